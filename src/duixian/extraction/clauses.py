@@ -1,0 +1,56 @@
+"""Cuts a paragraph into sentences and clauses: what stands between two of ，；：。"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from duixian.language.actions import Head, head
+
+__all__ = ["Clause", "sentences"]
+
+# Quotes, brackets and titles are read as one piece, so a comma inside them does not cut.
+_CLAUSE = re.compile(
+    r"((?:[^，。；：！？“（《]++|“[^”]{0,60}”|（[^）]{0,80}）|《[^》]{0,60}》|[“（《])+)([，。；：！？”]*)|[，。；：！？]+"
+)
+_NUMBER = re.compile(
+    r"(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}，|\([0-9]{1,2}\)|（[0-9]{1,2}）|[0-9]{1,2}[.、)）](?![0-9])|[①-⑳]|[一二三四五六七八九十]{1,2}[是要](?=[^一-龥]|[一-龥]{3})|——|—|●|·|★|\s)+"
+)
+
+
+class Clause(NamedTuple):
+    """A clause in view positions ``[start, end)``, the mark that ends it, its item number and its head."""
+
+    start: int
+    end: int
+    mark: str
+    number: str
+    head: Head
+
+
+def sentences(text: str, start: int, end: int) -> list[list[Clause]]:
+    """Gives the sentences of ``text[start:end]``, each a list of clauses.
+
+    >>> [[text[c.start:c.end] for c in s] for text in ["（一）稳增长。新建公园2个，改造道路；办好展会。"] for s in sentences(text, 0, len(text))]
+    [['稳增长'], ['新建公园2个', '改造道路', '办好展会']]
+    """
+    found: list[list[Clause]] = []
+    clauses: list[Clause] = []
+    for match in _CLAUSE.finditer(text, start, end):
+        at, to = match.span(1)
+        mark = match.group(2)
+        if at >= 0:
+            number = _NUMBER.match(text, at, to)
+            label = ""
+            if number is not None:
+                label, at = number.group(), number.end()
+            while to > at and text[to - 1] in " \t　":
+                to -= 1
+            if to - at >= 2:
+                clauses.append(Clause(at, to, mark[:1], label, head(text, at, to)))
+        if mark and mark[0] in "。！？" and clauses:
+            found.append(clauses)
+            clauses = []
+    if clauses:
+        found.append(clauses)
+    return found

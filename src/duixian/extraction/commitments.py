@@ -1,0 +1,96 @@
+"""Finds every commitment of a report: one action the government says it will take, or one result it says it will reach.
+
+Needs a report with its blocks and their roles, and its facts; adds nothing to them and gives the commitments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+
+from duixian.extraction.checkability import why
+from duixian.extraction.clauses import Clause, sentences
+from duixian.extraction.deadline import deadline
+from duixian.extraction.joining import join
+from duixian.extraction.keeping import Keeper
+from duixian.model import Block, BlockKind, Commitment, Confidence, Fact, Report, SectionRole, Why
+
+__all__ = ["extract_commitments"]
+
+_FORWARD = frozenset({SectionRole.GOALS, SectionRole.ARRANGEMENTS, SectionRole.CONDUCT})
+_CONTEXT = 32
+
+
+def extract_commitments(report: Report, facts: tuple[Fact, ...] = ()) -> tuple[Commitment, ...]:
+    """Gives the commitments of ``report`` in text order."""
+    return tuple(_Extractor(report, facts).run())
+
+
+class _Extractor:
+    def __init__(self, report: Report, facts: tuple[Fact, ...]) -> None:
+        self.report = report
+        self.text = report.view.text
+        self.facts = sorted(facts, key=lambda fact: fact.start)
+        self.fact_starts = [fact.start for fact in self.facts]
+        self.keeper = Keeper(self.text)
+        self.paths: dict[int, str] = {}
+
+    def run(self) -> list[Commitment]:
+        found: list[Commitment] = []
+        for block in self.report.blocks:
+            if block.role in _FORWARD and block.kind in (BlockKind.PARAGRAPH, BlockKind.TABLE):
+                self._block(block, found)
+        return found
+
+    def _block(self, block: Block, found: list[Commitment]) -> None:
+        parts = sentences(self.text, block.start, block.end)
+        for sentence, left_out in zip(parts, self.keeper.paragraph(parts), strict=True):
+            if left_out:
+                continue
+            group: list[Clause] = []
+            rules: list[str] = []
+            for index, clause in enumerate(sentence):
+                if clause.mark == "：":
+                    if group:
+                        found.append(self._commitment(block, group, rules))
+                    group, rules = [], []
+                    continue
+                if group:
+                    joined = join(self.text, sentence, index)
+                    if joined:
+                        rules.append(joined)
+                    else:
+                        found.append(self._commitment(block, group, rules))
+                        group, rules = [], []
+                group.append(clause)
+            if group:
+                found.append(self._commitment(block, group, rules))
+
+    def _commitment(self, block: Block, group: list[Clause], rules: list[str]) -> Commitment:
+        text, view = self.text, self.report.view
+        head = group[0].head
+        at, to = group[0].start, group[-1].end
+        if head.connective in ("并", "其中", "同时"):
+            at += len(head.connective)
+        start, end = view.span(at, to)
+        source = self.report.text
+        reason, check_rule = why(text, group)
+        due, due_rule = deadline(text, at, to, block.period)
+        lo, hi = bisect_left(self.fact_starts, start), bisect_left(self.fact_starts, end)
+        return Commitment(
+            id=hashlib.blake2b(f"{self.report.sha256}|commitment|{start}|{end}".encode(), digest_size=8).hexdigest(),
+            start=start,
+            end=end,
+            quote=source[start:end],
+            prefix=source[max(0, start - _CONTEXT) : start],
+            suffix=source[end : end + _CONTEXT],
+            checkable=reason is not Why.DEGREE,
+            why=reason,
+            action=head.verb,
+            object=text[head.end : group[0].end],
+            deadline=due,
+            facts=tuple(fact.id for fact in self.facts[lo:hi]),
+            section="",
+            confidence=Confidence.LIKELY,
+            rules=tuple(dict.fromkeys([*rules, check_rule, *([due_rule] if due_rule else [])])),
+        )
