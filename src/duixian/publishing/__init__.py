@@ -1,1 +1,1 @@
-"""publishing"""
+"""Records → what people and programs use: a screen, JSON lines, CSV, JSON, an Excel workbook."""
