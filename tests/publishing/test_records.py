@@ -16,11 +16,8 @@ from duixian.publishing.document import Document, document
 from duixian.publishing.jsonl import all_lines, lines
 from duixian.publishing.records import KINDS, anchor_at
 
-FACT_FIELDS = (
-    "start end role indicator indicator_id value value_high unit qualifier measure period base estimate hardness"
-    " wording confidence quote"
-).split()
-COMMITMENT_FIELDS = "start end checkable why quote".split()
+FACT_FIELDS = ["start", "end", "role", "indicator", "indicator_id", "value", "value_high", "unit", "qualifier", "measure", "period", "base", "estimate", "hardness", "wording", "confidence", "quote"]
+COMMITMENT_FIELDS = ["start", "end", "checkable", "why", "quote"]
 
 
 def objects(data: bytes) -> list[dict[str, object]]:
