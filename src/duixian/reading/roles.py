@@ -1,0 +1,204 @@
+"""What each part and each paragraph of a report does: looks back, names problems, sets goals, arranges work.
+
+Headings decide first (``language/headings``), then the set phrases by which a paragraph says what it is
+(``data/passages.toml``), then whether its sentences look back or ahead (``language/tense``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from duixian.language.headings import heading_role
+from duixian.language.lexicon import lexicon
+from duixian.language.tense import tense
+from duixian.model import SectionRole
+from duixian.reading.outline import Paragraph, Part
+
+__all__ = ["Roles", "judge", "returning"]
+
+_KEPT = frozenset((SectionRole.REVIEW, SectionRole.PROBLEMS, SectionRole.GLOSSARY, SectionRole.OTHER, SectionRole.CONDUCT))
+"""Roles that a part hands down to the parts below it whatever these are called."""
+CLEARLY = 1.3
+"""How many times heavier one tense must weigh than the other to decide; tuned on the labelled reports."""
+SHORT_LEAD_IN = 70
+"""Characters of a paragraph that only announces what follows."""
+_FORWARD = frozenset((SectionRole.ARRANGEMENTS, SectionRole.GOALS, SectionRole.VISION))
+
+
+class Roles(NamedTuple):
+    """The role of every part of an outline and of every paragraph."""
+
+    parts: list[SectionRole]
+    paragraphs: list[SectionRole]
+
+
+class _Phrase(NamedTuple):
+    name: str
+    role: SectionRole
+    pattern: re.Pattern[str]
+    within: int
+
+
+@cache
+def _phrases() -> tuple[_Phrase, ...]:
+    return tuple(_Phrase(entry["name"], SectionRole(entry["role"]), re.compile(entry["pattern"]), entry["within"]) for entry in lexicon("passages")["phrase"])
+
+
+@cache
+def _lead_ins() -> tuple[tuple[SectionRole, re.Pattern[str]], ...]:
+    return tuple((SectionRole(role), re.compile(pattern)) for role, pattern in lexicon("passages")["lead_in"].items())
+
+
+@cache
+def _opening(name: str) -> re.Pattern[str]:
+    return re.compile(lexicon("passages")["opening"][name])
+
+
+def returning(text: str, found: list[Paragraph], body: range) -> set[int]:
+    """Gives the paragraphs that speak for the whole report again after its last point (各位代表, 一年来，我们…)."""
+    pattern = _opening("returning")
+    return {at for at in body if not found[at].opens and pattern.match(text, found[at].start, found[at].end)}
+
+
+def judge(text: str, found: list[Paragraph], parts: list[Part], body: range, owner: list[int]) -> Roles:
+    """Gives the roles of the parts and of the paragraphs.
+
+    Args:
+        text: The view's text.
+        found: Its paragraphs.
+        parts: The parts of its outline.
+        body: The numbers of the paragraphs between the title and the end; the others get ``other``.
+        owner: For every paragraph the innermost part that holds it, or -1.
+    """
+    weights = [tense(text, paragraph.start, paragraph.end) if at in body else (0.0, 0.0) for at, paragraph in enumerate(found)]
+    named, mixed = _part_roles(text, found, parts, weights)
+    roles = [SectionRole.OTHER] * len(found)
+    state: SectionRole | None = None
+    state_level = 0
+    previous: SectionRole | None = None
+    for at in body:
+        paragraph = found[at]
+        part = owner[at]
+        base = named[part] if part >= 0 else None
+        level = parts[part].level if part >= 0 else 0
+        if paragraph.opens and part >= 0 and parts[part].first == at:
+            if level <= state_level:
+                state = None
+            if level <= 1:
+                previous = None
+            if paragraph.opens == "line":
+                roles[at] = base or SectionRole.OTHER
+                continue
+        lead = _lead_in(text, paragraph) if base not in _KEPT else None
+        if lead is not None:
+            state, state_level = lead, level or 1
+            roles[at] = lead
+            continue
+        roles[at] = _paragraph_role(text, paragraph, state or base, weights[at], part >= 0 and mixed[part], level, previous)
+        if roles[at] in (SectionRole.REVIEW, SectionRole.ARRANGEMENTS):
+            previous = roles[at]
+    return Roles([role or SectionRole.OTHER for role in _settle(parts, named, roles, owner)], roles)
+
+
+def _part_roles(
+    text: str, found: list[Paragraph], parts: list[Part], weights: list[tuple[float, float]]
+) -> tuple[list[SectionRole | None], list[bool]]:
+    """Gives what the headings say of each part (None: nothing), and whether a part's heading names both past and future."""
+    named: list[SectionRole | None] = []
+    mixed: list[bool] = []
+    for part in parts:
+        opener = found[part.first]
+        title = text[opener.title_start : opener.title_end]
+        own = heading_role(title)
+        above = named[part.parent] if part.parent >= 0 else None
+        role = own
+        if above in _KEPT:
+            role = own if own in (SectionRole.GLOSSARY, SectionRole.PROBLEMS) else above
+        elif above is not None and own in (None, SectionRole.REVIEW, SectionRole.OTHER):
+            role = above
+        both = own is SectionRole.REVIEW and re.search("[和与及、]", title) is not None and _names_future(title)
+        if role is None and part.parent < 0:
+            past = sum(weights[at][0] for at in range(part.first, part.last))
+            future = sum(weights[at][1] for at in range(part.first, part.last))
+            if past + future >= 20 and future > 4 * past:
+                role = SectionRole.ARRANGEMENTS
+        named.append(role)
+        mixed.append(both or (part.parent >= 0 and mixed[part.parent]))
+    return named, mixed
+
+
+def _names_future(title: str) -> bool:
+    return any(word in title for word in ("总体要求", "基本方针", "工作安排", "目标任务", "主要任务", "工作部署", "工作的", "目标"))
+
+
+def _lead_in(text: str, paragraph: Paragraph) -> SectionRole | None:
+    if paragraph.end - paragraph.start > SHORT_LEAD_IN:
+        return None
+    for role, pattern in _lead_ins():
+        if pattern.search(text, paragraph.start, paragraph.end):
+            return role
+    return None
+
+
+def _phrase_role(text: str, paragraph: Paragraph, base: SectionRole | None, weight: tuple[float, float]) -> SectionRole | None:
+    past, future = weight
+    for phrase in _phrases():
+        role = phrase.role
+        if role is base or (base is SectionRole.CONDUCT and role in _FORWARD):
+            continue
+        if base is SectionRole.REVIEW and (role in _FORWARD and phrase.name != "expected targets"):
+            continue
+        if base is SectionRole.REVIEW and phrase.name == "expected targets" and past >= future:
+            continue
+        if phrase.name == "problems" and base in _FORWARD and future > past + 12:
+            continue
+        if phrase.name == "guiding thought" and (past > future or base is SectionRole.GOALS):
+            continue
+        end = paragraph.end if not phrase.within else min(paragraph.end, paragraph.start + phrase.within)
+        start = paragraph.start if phrase.within or paragraph.end - paragraph.start < 400 else paragraph.end - 400
+        if phrase.pattern.search(text[start:end]):
+            return role
+    return None
+
+
+def _paragraph_role(
+    text: str,
+    paragraph: Paragraph,
+    base: SectionRole | None,
+    weight: tuple[float, float],
+    mixed: bool,
+    level: int,
+    previous: SectionRole | None,
+) -> SectionRole:
+    if base in (SectionRole.GLOSSARY, SectionRole.PROBLEMS):
+        return base
+    past, future = weight
+    role = _phrase_role(text, paragraph, base, weight)
+    if role is SectionRole.VISION and level > 1 and base is SectionRole.ARRANGEMENTS:
+        role = None
+    if role is not None:
+        return role
+    looks_back = _opening("past").match(text, paragraph.start, paragraph.end) is not None
+    if base is SectionRole.REVIEW:
+        return SectionRole.ARRANGEMENTS if mixed and future > 2 * past + 6 and not looks_back else base
+    if base in _FORWARD or base is SectionRole.CONDUCT:
+        return SectionRole.REVIEW if looks_back and past > future else base
+    if base is not None:
+        return base
+    if future > CLEARLY * past + 1:
+        return SectionRole.ARRANGEMENTS
+    if past > CLEARLY * future + 1 or (looks_back and past >= future):
+        return SectionRole.REVIEW
+    return previous or SectionRole.OTHER
+
+
+def _settle(parts: list[Part], named: list[SectionRole | None], roles: list[SectionRole], owner: list[int]) -> list[SectionRole | None]:
+    """Gives every part a role: what its heading says, else what most of its paragraphs do."""
+    counts: list[dict[SectionRole, int]] = [{} for _ in parts]
+    for at, part in enumerate(owner):
+        while part >= 0:
+            counts[part][roles[at]] = counts[part].get(roles[at], 0) + 1
+            part = parts[part].parent
+    return [role or (max(count, key=lambda key: (count[key], key)) if count else None) for role, count in zip(named, counts, strict=True)]
