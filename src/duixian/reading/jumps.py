@@ -1,0 +1,39 @@
+"""Jump lines: where a newspaper sends its reader to another page, so that part of the article stands elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+
+from duixian.model import Finding, View
+from duixian.reading.lines import jump_line
+
+__all__ = ["jump_lines"]
+
+_CONTEXT = 24
+"""Characters of prefix and suffix that a finding carries."""
+
+
+def jump_lines(sha256: str, text: str, view: View) -> tuple[Finding, ...]:
+    """Gives a finding for each jump line in the view of ``text`` (上接第十七版, 下转第20版).
+
+    Needs the digest of the report's bytes for the ids. What goes before or after such a line may be missing from
+    the file; nothing is joined across it.
+    """
+    findings = []
+    for match in jump_line().finditer(view.text):
+        first, last = match.span()
+        start, end = view.span(first, last)
+        findings.append(
+            Finding(
+                id=hashlib.blake2b(f"{sha256}|jump_line|{start}|{end}".encode(), digest_size=8).hexdigest(),
+                start=start,
+                end=end,
+                quote=text[start:end],
+                prefix=text[max(0, start - _CONTEXT) : start],
+                suffix=text[end : end + _CONTEXT],
+                kind="jump_line",
+                message=f"报纸转版标记“{match.group().strip()}”：前后文可能在另一版，请核对是否缺文",
+                rules=("jump_line",),
+            )
+        )
+    return tuple(findings)
