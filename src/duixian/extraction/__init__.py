@@ -1,1 +1,1 @@
-"""extraction"""
+"""From a report's cleaned view to its records: facts and commitments."""

@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-__all__ = ["five_year_plan", "span"]
+import re
+from functools import cache
+
+import msgspec
+
+from duixian.language.lexicon import alternation, lexicon
+from duixian.language.numerals import chinese_number
+
+__all__ = ["Cue", "cues", "first_year", "five_year_plan", "last_year", "span"]
+
+
+class Cue(msgspec.Struct, frozen=True):
+    """A time expression in a text: ``[start, end)``, the ISO 8601 period it names, and what kind it is.
+
+    ``kind`` is ``year``, ``span``, ``part`` (of a year), ``end`` (the last year of a plan or span named) or ``by`` (to be reached then).
+    """
+
+    start: int
+    end: int
+    period: str
+    kind: str
 
 
 def five_year_plan(number: int) -> str:
@@ -24,3 +44,124 @@ def span(first: int, last: int) -> str:
     ('2016/2020', '2020')
     """
     return str(first) if first == last else f"{first}/{last}"
+
+
+def first_year(period: str) -> int:
+    """Gives the year a period begins in, 0 for an empty one.
+
+    >>> first_year("2016/2020"), first_year("2023-01/2023-09"), first_year("")
+    (2016, 2023, 0)
+    """
+    return int(period[:4]) if period[:4].isdigit() else 0
+
+
+def last_year(period: str) -> int:
+    """Gives the year a period ends in, 0 for an empty one.
+
+    >>> last_year("2016/2020"), last_year("2023-01/2023-09"), last_year("2021")
+    (2020, 2023, 2021)
+    """
+    tail = period.rpartition("/")[2]
+    return int(tail[:4]) if tail[:4].isdigit() else 0
+
+
+_DIGIT = "零〇○一二三四五六七八九"
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = lexicon("periods")
+    year = rf"(?:\d{{4}}|[{_DIGIT}]{{4}})"
+    return re.compile(
+        rf"(?P<by>到|至)?(?P<y1>{year})(?:年)?(?:至|到|-|—|－|～|~)(?P<y2>{year}|\d\d(?=年))年"
+        rf"|(?P<until>到|至|截至|截止)?(?P<year>{year})年(?P<tail>底|末|(?:前三|一|二|三|四|第一|第二|第三|第四)季度|上半年|下半年|1?\d(?:至|-|—)1?\d月|1?\d月)?"
+        rf"|“?(?P<plan>[一二三四五六七八九十]{{1,3}})五”?(?P<planned>末|期末|初期|收官之年|头三年|前三年|前四年|前两年|期间|时期|以来|规划|计划|[^，。；]{{0,2}}五年)"
+        rf"|“(?P<plan2>[一二三四五六七八九十]{{1,3}})五”"
+        rf"|(?P<rel>{alternation(words['relative'])})"
+        rf"|(?P<past>{alternation(words['past'])})(?P<n>[一二两三四五六七八九十\d]{{1,2}})年(?:多)?(?:来|间|里|中|期间|时间|以来)?"
+        rf"|(?P<n2>[二两三四五六七八九十]{{1,2}})年(?P<ago>来|间|多来|累计|共|平均|期间)"
+        rf"|(?P<next>{alternation(words['next'])})(?P<n3>[一二两三四五六七八九十\d]{{1,2}})年(?:内|间|中)?"
+        rf"|(?P<part>前三季度|上半年|下半年|前[两三四五六七八九十]个?月|[一二三四]季度|第[一二三四]季度)"
+    )
+
+
+_PARTS = {"一": "01/{y}-03", "二": "04/{y}-06", "三": "07/{y}-09", "四": "10/{y}-12"}
+
+
+def _part(year: int, word: str) -> str:
+    """Gives the months of ``year`` that ``word`` names (前三季度, 上半年, 一季度), or the year itself."""
+    if "前三季度" in word:
+        return f"{year}-01/{year}-09"
+    if "上半年" in word:
+        return f"{year}-01/{year}-06"
+    if "下半年" in word:
+        return f"{year}-07/{year}-12"
+    if word.endswith("季度"):
+        return f"{year}-" + _PARTS[word[-3]].format(y=year)
+    if word.startswith("前") and word.endswith("月"):
+        count = chinese_number(word[1:-1].rstrip("个"))
+        return f"{year}-01/{year}-{int(count):02d}" if count else str(year)
+    if word.endswith("月"):
+        months = [int(part) for part in re.findall(r"\d+", word)]
+        if all(1 <= month <= 12 for month in months):
+            return f"{year}-{months[0]:02d}" if len(months) == 1 else f"{year}-{months[0]:02d}/{year}-{months[-1]:02d}"
+    return str(year)
+
+
+def _year(word: str) -> int:
+    number = chinese_number(word) if word[0] in _DIGIT else None
+    return int(number) if number is not None else int(word)
+
+
+def cues(text: str, year: int) -> list[Cue]:
+    """Gives the time expressions of ``text`` in order.
+
+    Args:
+        text: The view text of a report.
+        year: The year the report plans for, 0 where it is not known: 去年 is the year before it.
+
+    >>> [(cue.period, cue.kind) for cue in cues("2020年，到2027年底，去年，“十三五”期间，前三季度", 2021)]
+    [('2020', 'year'), ('2027', 'by'), ('2020', 'year'), ('2016/2020', 'span'), ('2020-01/2020-09', 'part')]
+    """
+    relative = lexicon("periods")["relative"]
+    found: list[Cue] = []
+    for match in _pattern().finditer(text):
+        start, end = match.span()
+        cue: Cue | None = None
+        if match["y1"]:
+            first = _year(match["y1"])
+            last = _year(match["y2"]) if len(match["y2"]) == 4 else first // 100 * 100 + int(match["y2"])
+            if 0 < last - first < 60:
+                cue = Cue(start, end, span(first, last), "span")
+        elif match["year"]:
+            named = _year(match["year"])
+            if 1800 < named < 2100:
+                tail = match["tail"] or ""
+                if match["until"] in ("到", "至") and not tail.endswith(("季度", "月", "半年")):
+                    cue = Cue(start, end, str(named), "by")
+                elif tail and tail not in ("底", "末"):
+                    cue = Cue(start, end, _part(named, tail), "part")
+                else:
+                    cue = Cue(start, end, str(named), "year")
+        elif match["plan"] or match["plan2"]:
+            number = chinese_number(match["plan"] or match["plan2"])
+            if number and 1 <= number <= 30:
+                years = five_year_plan(int(number))
+                planned = match["planned"] or ""
+                cue = Cue(start, end, str(last_year(years)), "end") if "末" in planned else Cue(start, end, years, "span")
+        elif match["rel"]:
+            if year:
+                cue = Cue(start, end, str(year + relative[match["rel"]]), "year")
+        elif (match["past"] or match["ago"]) and year:
+            count = chinese_number(match["n"] or match["n2"]) if not (match["n"] or match["n2"]).isdigit() else int(match["n"])
+            if count and 1 < count <= 60:
+                cue = Cue(start, end, span(year - int(count), year - 1), "span")
+        elif match["next"] and year:
+            count = chinese_number(match["n3"]) if not match["n3"].isdigit() else int(match["n3"])
+            if count and 1 < count <= 30:
+                cue = Cue(start, end, span(year, year + int(count) - 1), "span")
+        elif match["part"] and year:
+            cue = Cue(start, end, _part(year - 1, match["part"]), "part")
+        if cue is not None:
+            found.append(cue)
+    return found

@@ -1,0 +1,252 @@
+"""Report → facts: every number that states a result, a baseline or a target, with what it means.
+
+Needs a report's view and blocks (roles and periods by paragraph); adds nothing to them. A paragraph is read once
+from left to right, sentence by sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from decimal import Decimal
+from hashlib import blake2b
+
+from duixian.extraction.quantities import Kind, Quantity, quantities
+from duixian.extraction.reading_numbers import Reading, read_sentence
+from duixian.language.indicators import identify
+from duixian.language.periods import Cue, cues, first_year, last_year
+from duixian.model import Block, BlockKind, Confidence, Fact, Hardness, Measure, Qualifier, Report, Role, SectionRole
+
+__all__ = ["extract_facts"]
+
+CONTEXT = 24
+"""Code points of source text kept on either side of a fact, enough to find the place again in an edited copy."""
+
+_QUOTED = re.compile(r"“[^“”\n]{1,30}”|《[^《》\n]{1,40}》|〔[^〔〕\n]{1,12}〕")
+_SENTENCE = re.compile(r"[。！？；\n]")
+_FORWARD = frozenset([SectionRole.GOALS, SectionRole.ARRANGEMENTS, SectionRole.CONDUCT, SectionRole.VISION])
+
+
+def extract_facts(report: Report) -> tuple[Fact, ...]:
+    """Gives the facts of a report in the order of the text.
+
+    Positions are code points of ``report.text``; ``report.text[fact.start:fact.end] == fact.quote`` always holds.
+    """
+    text = report.view.text
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    found = quantities(text, quoted)
+    starts = [quantity.start for quantity in found]
+    year = int(report.metadata.year.value) if report.metadata.year.value.isdigit() else 0
+    times = cues(text, year)
+    time_starts = [cue.start for cue in times]
+    facts: list[Fact] = []
+    for block in report.blocks:
+        if block.kind is BlockKind.FURNITURE or block.role is SectionRole.GLOSSARY:
+            continue
+        low, high = bisect_left(starts, block.start), bisect_left(starts, block.end)
+        if low == high:
+            continue
+        inside = found[low:high]
+        at = block.start
+        position = 0
+        while position < len(inside):
+            first = inside[position]
+            begin = _sentence_start(text, at, first.start)
+            end = _sentence_end(text, first.end, block.end)
+            count = position
+            while count < len(inside) and inside[count].start < end:
+                count += 1
+            for reading in read_sentence(text, begin, end, inside[position:count]):
+                fact = _fact(report, block, reading, begin, end, times, time_starts, year)
+                if fact is not None:
+                    facts.append(fact)
+            position = count
+            at = end
+    return tuple(facts)
+
+
+def _sentence_start(text: str, low: int, at: int) -> int:
+    return max(low, *(text.rfind(stop, low, at) + 1 for stop in "。！？；\n"))
+
+
+def _sentence_end(text: str, at: int, high: int) -> int:
+    match = _SENTENCE.search(text, at, high)
+    return match.start() if match else high
+
+
+def _fact(
+    report: Report, block: Block, reading: Reading, begin: int, end: int, times: list[Cue], time_starts: list[int], year: int
+) -> Fact | None:
+    quantity = reading.quantity
+    text = report.view.text
+    cue = _cue(text, begin, reading.start, times, time_starts)
+    role, period, rules = _when(text, block, reading, begin, cue, year)
+    value = _number(quantity.value)
+    unit = _unit(text, quantity)
+    factor = quantity.factor * Decimal(10) ** quantity.power
+    base_value = _number(quantity.value * factor)
+    source_start, source_end = report.view.span(reading.start, reading.end)
+    sentence = report.view.span(begin, max(end, reading.end))
+    measure = reading.measure
+    yearly = reading.yearly
+    base = "yearly" if yearly else _base(reading, year)
+    name = reading.name.strip("，、：；“ ”").replace("“”", "")
+    confidence = Confidence.SURE if not reading.doubts else Confidence.DOUBTFUL
+    estimate = role is Role.ACTUAL and _estimated(text, begin, reading.start)
+    hardness, wording = _hardness(text, begin, reading) if role is Role.TARGET else (None, ())
+    source = report.text
+    return Fact(
+        id=_identity(report.sha256, source_start, source_end),
+        start=source_start,
+        end=source_end,
+        quote=source[source_start:source_end],
+        prefix=source[max(0, source_start - CONTEXT) : source_start],
+        suffix=source[source_end : source_end + CONTEXT],
+        role=role,
+        indicator=name,
+        indicator_id=identify(name, unit=unit, measure=measure.value),
+        value=value,
+        value_high=_number(quantity.high) if quantity.high is not None else None,
+        unit=unit,
+        dimension=quantity.dimension,
+        base_value=base_value,
+        base_value_high=_number(quantity.high * factor) if quantity.high is not None else None,
+        qualifier=reading.qualifier,
+        measure=measure,
+        period=period,
+        base=base,
+        estimate=estimate,
+        hardness=hardness,
+        wording=wording,
+        place=report.metadata.place.value,
+        section=_section_path(report, block.section),
+        sentence_start=sentence[0],
+        sentence_end=sentence[1],
+        confidence=confidence,
+        reasons=tuple(reading.doubts),
+        rules=(*reading.rules, *rules),
+    )
+
+
+def _identity(*parts: object) -> str:
+    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).hexdigest()
+
+
+def _number(value: Decimal) -> float | int:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _unit(text: str, quantity: Quantity) -> str:
+    """Gives the unit with its multiplier as written: 亿元, 微克/立方米, 万 where a noun follows."""
+    return quantity.scale + quantity.unit + quantity.per
+
+
+def _section_path(report: Report, index: int) -> str:
+    titles: list[str] = []
+    while index >= 0:
+        section = report.sections[index]
+        if section.title:
+            titles.append(section.title)
+        index = section.parent
+    return " / ".join(reversed(titles))
+
+
+_NOT_A_TIME = ("比", "较", "同", "与", "由", "从", "以", "自", "超过", "于", "占")
+
+
+def _cue(text: str, begin: int, at: int, times: list[Cue], starts: list[int]) -> Cue | None:
+    """Gives the time expression nearest before a number in its sentence that says when, not what it is compared with."""
+    index = bisect_right(starts, at) - 1
+    while index >= 0 and times[index].start >= begin:
+        cue = times[index]
+        if cue.end <= at and not text.endswith(_NOT_A_TIME, begin, cue.start):
+            return cue
+        index -= 1
+    return None
+
+
+_PLANNED = re.compile(r"(?:将|力争|争取|确保|拟|计划|预期|目标|要|必须)[^，。；]{0,24}$")
+_DONE = re.compile(r"(?:已|已经|目前|现有|截至|截止|拥有|共有|上年|去年)[^，。；]{0,16}$")
+
+
+def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None, year: int) -> tuple[Role, str, list[str]]:
+    """Gives role and period of a reading from its paragraph and the words of its sentence."""
+    rules: list[str] = []
+    forward = block.role in _FORWARD
+    role = Role.TARGET if forward else Role.ACTUAL
+    period = block.period
+    before = text[begin : reading.start]
+    if cue is not None:
+        period = cue.period
+        rules.append(f"time {cue.kind}")
+        if year and first_year(period) >= year and cue.kind != "part":
+            role = Role.TARGET
+        elif year and last_year(period) < year:
+            role = Role.ACTUAL
+    elif forward and _DONE.search(before):
+        role = Role.ACTUAL
+    elif not forward and (block.role is not SectionRole.REVIEW) and _PLANNED.search(before):
+        role = Role.TARGET
+    if reading.baseline:
+        role = Role.BASELINE
+    if not period and year:
+        period = str(year if role is Role.TARGET else year - 1)
+    if "/" in period and "-" not in period and _at_the_end(reading):
+        period = str(last_year(period))
+    return role, period, rules
+
+
+_STOCK = re.compile(r"(?:总数|总量|率|比重|占比|余额|比例|水平|强度|浓度|寿命|人数|里程|面积|总额|规模|保有量|拥有量|数量)$")
+
+
+def _at_the_end(reading: Reading) -> bool:
+    """Says whether a number in a span of years holds for its last year: stocks and rates do, flows and totals of the span do not."""
+    left = reading.left
+    if "累计" in left.words or reading.yearly:
+        return False
+    if reading.measure is Measure.RANK:
+        return True
+    if reading.measure is not Measure.LEVEL:
+        return bool(left.base)
+    if reading.quantity.dimension in ("percent", "ratio"):
+        return True
+    return any(word.endswith(("达", "达到", "到", "至", "为", "突破", "超过")) for word in left.words) or _STOCK.search(reading.name) is not None
+
+
+_YEAR_IN = re.compile(r"(?:1[89]|20)\d\d")
+
+
+def _base(reading: Reading, year: int) -> str:
+    """Gives the base period that the words name, other than the year before."""
+    words = reading.left.base
+    if not words:
+        return ""
+    found = cues(words, year)
+    if not found:
+        return ""
+    period = found[0].period
+    return "" if year and period == str(year - 1) else period
+
+
+_ESTIMATED = re.compile(r"预计|预期可|预计可|初步核算|有望")
+
+
+def _estimated(text: str, begin: int, at: int) -> bool:
+    return _ESTIMATED.search(text, begin, at) is not None
+
+
+_BINDING = re.compile(r"确保|必须|不低于|不少于|不得|不高于|不超过|务必|保证|坚决|至少")
+_SOFT = re.compile(r"力争|争取|左右|努力|力求|预期|约|有望|尽量")
+
+
+def _hardness(text: str, begin: int, reading: Reading) -> tuple[Hardness, tuple[str, ...]]:
+    """Gives the strength of a target's wording and the words that carry it."""
+    comma = max(text.rfind("，", begin, reading.start), begin)
+    stretch = text[comma : reading.end]
+    binding, soft = _BINDING.findall(stretch), _SOFT.findall(stretch)
+    words = tuple(dict.fromkeys([*binding, *soft, *reading.words]))
+    if binding:
+        return Hardness.BINDING, words
+    if soft:
+        return Hardness.SOFT, words
+    return Hardness.PLAIN, words

@@ -1,0 +1,449 @@
+"""Reads the numbers of one sentence from left to right: which state a fact, of what, and how it is measured."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from duixian.extraction.naming import Left, after_name, clean_head, left_of, split_verb
+from duixian.extraction.quantities import Kind, Quantity
+from duixian.language.lexicon import alternation, lexicon
+from duixian.model import Measure, Qualifier
+
+__all__ = ["Reading", "read_sentence"]
+
+
+class Reading:
+    """One number that states a fact, before role and period are known.
+
+    ``quantity`` is the number, ``name`` its indicator, ``left`` what stood before it, ``doubts`` reasons for doubt,
+    ``rules`` the names of the rules that made it, ``baseline`` whether it is only the value compared with.
+    """
+
+    __slots__ = ("baseline", "doubts", "end", "left", "measure", "name", "qualifier", "quantity", "rules", "start", "words", "yearly")
+
+    def __init__(self, quantity: Quantity, name: str, left: Left, rules: list[str]) -> None:
+        self.quantity = quantity
+        self.name = name
+        self.left = left
+        self.rules = rules
+        self.start = quantity.start
+        self.end = quantity.end
+        self.measure = Measure.LEVEL
+        self.qualifier = Qualifier.EXACT
+        self.baseline = False
+        self.yearly = False
+        self.doubts: list[str] = []
+        self.words: list[str] = []
+
+
+class _State:
+    """What is carried from number to number inside a sentence."""
+
+    __slots__ = ("action", "from_name", "reached", "spread", "spread_left", "subject", "verb")
+
+    def __init__(self, start: int) -> None:
+        self.reached = start
+        self.subject = ""
+        self.verb = ""
+        self.spread: list[str] = []
+        self.spread_left: Left | None = None
+        self.from_name = ""
+        self.action = ""
+
+
+@cache
+def _words(*path: str) -> frozenset[str]:
+    entry = lexicon("naming")
+    for key in path:
+        entry = entry[key]
+    return frozenset(entry)
+
+
+@cache
+def _right() -> tuple[re.Pattern[str], dict[str, str]]:
+    kinds = {word: kind for kind, words in lexicon("qualifiers")["right"].items() for word in words}
+    return re.compile(alternation(kinds)), kinds
+
+
+@cache
+def _compare() -> re.Pattern[str]:
+    return re.compile(alternation(lexicon("naming")["relative"]["compare"]))
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternation(lexicon('naming')['relative']['suffixes'])})$")
+
+
+_CJK = re.compile(r"[一-鿿A-Za-z“《]")
+_CONNECTOR = re.compile(r"^[、，和与及或至到以\s]*(?:以及|和|分别|各)?[、，\s]*$")
+_ITEMS = re.compile(r"、|以及|及其|和|与|及|，")
+_CHANGE_NOUN = re.compile(r"(?:实际)?(?:平均|年均)?(?:(增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|升幅)|(降幅|减幅|跌幅|下降率|降低率|下降幅度|减少幅度|降低幅度))$")
+_LEAD = re.compile(r"^[，、；：。！？\s]+")
+_FROM = re.compile(r"(?:由|从)(?:[^，。；由从]{0,14})$")
+_FROM_TO = re.compile(r"^[^，。；、]{0,6}?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|压减|缩短|缩小|升|降|增|减|发展|调整|上调|下调|调高|跃升|跃|回落|精简|拓展|扩展|变|改|优化|延长|收窄|前移|攀升|扩|缩)?[了]?(?:到|至|为|成)")
+_EXAMPLES = re.compile(r"等(?:共|累计)?$")
+_CLASSIFIED = frozenset(["count", "transport"])
+_MEASURED = frozenset(["area", "length", "mass", "currency", "usd", "volume", "power", "energy", "people", "trips", "computing", "euro"])
+_LASTING = re.compile(r"(?:时间|时限|时长|天数|寿命|期限|年限|车程|周期|学时|用时|工期|里程|日数|龄|工作日|时效|审批|办理|期望值|期望|岁数|时空圈|圈|压缩|缩短|提速|提前)")
+_DEFINED = re.compile(r"(?:按|按照|给予|高于当地|满|年满|超过|达到|每)$")
+
+
+def read_sentence(text: str, start: int, end: int, found: list[Quantity]) -> list[Reading]:
+    """Gives the facts of the sentence ``text[start:end]`` whose numbers are ``found``."""
+    state = _State(start)
+    readings: list[Reading] = []
+    for position, quantity in enumerate(found):
+        if quantity.kind in (Kind.DATE, Kind.NAME):
+            continue
+        following = next((other for other in found[position + 1 :] if other.kind not in (Kind.DATE, Kind.NAME)), None)
+        reading = _read(text, start, end, quantity, following, state, readings)
+        if reading is not None:
+            readings.append(reading)
+    return readings
+
+
+def _read(text: str, start: int, end: int, quantity: Quantity, following: Quantity | None, state: _State, readings: list[Reading]) -> Reading | None:
+    raw = text[state.reached : quantity.start]
+    left = left_of(raw)
+    if quantity.kind is Kind.DURATION and not _lasts(left, raw):
+        return None
+    if not quantity.unit and not quantity.scale and quantity.dimension not in ("ratio", "rank") and not _bare(left, text, quantity, end):
+        return None
+    limit = min(following.start, end) if following is not None else end
+    qualifier, words, reach = _qualify(text, quantity, left, limit)
+    context = _context(text, quantity, left, raw, reach, limit, following)
+    if context:
+        if context != "set":
+            state.reached = reach
+        else:
+            state.reached = reach
+        return None
+    rules = [quantity.rule]
+    name, named_by, action_end = _name(text, quantity, left, raw, reach, limit, following, state)
+    rules.append(named_by)
+    reading = Reading(quantity, name, left, rules)
+    reading.end = reach
+    reading.qualifier = qualifier
+    reading.words = words
+    _measured(reading, left, raw, named_by)
+    _compared(text, reading, raw, reach, following, state)
+    if not reading.name:
+        reading.doubts.append("no indicator found")
+    state.reached = max(reach, action_end)
+    return reading
+
+
+def _lasts(left: Left, raw: str) -> bool:
+    """Says whether a time is what is measured (办理时限压缩至3天), not when something happens."""
+    if not (left.level or left.change or left.words):
+        return bool(_LASTING.search(raw[-5:]))
+    return _LASTING.search(left.name[-10:] + "".join(left.words)) is not None
+
+
+_INDEX = re.compile(r"(?:指数|系数|得分|总分|比|评分|分值|数|量|排名)$")
+
+
+def _bare(left: Left, text: str, quantity: Quantity, end: int) -> bool:
+    """Says whether a number without unit states a value: an index or a count that the name announces."""
+    if text[quantity.end : quantity.end + 1] not in "，。；、！\n" and quantity.end < end:
+        return False
+    return bool(left.level or left.change or left.words) and _INDEX.search(left.name) is not None
+
+
+def _qualify(text: str, quantity: Quantity, left: Left, limit: int) -> tuple[Qualifier, list[str], int]:
+    """Reads the qualifiers on both sides; gives also the words and where the number with its qualifier ends."""
+    pattern, kinds = _right()
+    qualifier = Qualifier.EXACT
+    words: list[str] = []
+    reach = quantity.end
+    lefts = lexicon("qualifiers")["left"]
+    for word in left.words[:3]:
+        for kind in ("min", "max", "about"):
+            if word in lefts[kind] and qualifier is Qualifier.EXACT:
+                qualifier = Qualifier(kind)
+                words.append(word)
+    match = pattern.match(text, reach, min(limit + 1, reach + 6))
+    if match:
+        word = match.group()
+        behind = text[match.end() : match.end() + 1]
+        if not (word in ("内", "起", "来", "约", "多", "大关", "台阶", "关口") and _CJK.match(behind)) and not (word == "来" and behind in "，"):
+            kind = kinds[word]
+            words.append(word)
+            if word == "以内" or word == "内" or word == "之内" or kind == "max":
+                qualifier = Qualifier.MAX
+            elif qualifier is Qualifier.EXACT or qualifier is Qualifier.ABOUT:
+                qualifier = Qualifier(kind)
+            elif kind == "about" and "控制在" in words:
+                qualifier = Qualifier.ABOUT
+            reach = match.end()
+    if "控制在" in words and len(words) == 1 and qualifier is Qualifier.MAX:
+        qualifier = Qualifier.EXACT
+    if quantity.more and qualifier is Qualifier.EXACT:
+        qualifier = Qualifier.ABOUT
+        words.append("多")
+    if quantity.high is not None:
+        qualifier = Qualifier.RANGE
+    return qualifier, words, reach
+
+
+_SET_RATE = re.compile(r"[一-鿿“”、]{2,30}?(?:率|比例|比重|量|数|支出|收入|经费|增速|值|费|均)[^，。；、\d]{0,8}$")
+
+
+def _context(text: str, quantity: Quantity, left: Left, raw: str, reach: int, limit: int, following: Quantity | None) -> str:
+    """Says why a true number is neither result nor goal, or gives an empty string."""
+    dimension = quantity.dimension
+    after = text[reach : reach + 4]
+    if "下达的" in raw[-4:] or raw.endswith(("按", "按照", "给予", "给予每人")):
+        return "rule"
+    if after.startswith("的") and dimension in _MEASURED and quantity.kind is Kind.QUANTITY and dimension not in ("people", "trips"):
+        return "modifier"
+    if reach > quantity.end and dimension in ("currency", "usd") and _CJK.match(after[:1]) and text[quantity.end : reach] in ("以上", "以下", "及以上", "以内"):
+        return "threshold"
+    if following is not None and following.kind is Kind.QUANTITY and dimension in _CLASSIFIED and following.dimension == "percent":
+        between = text[reach : following.start]
+        if not any(stop in between for stop in "，。；、") and _SET_RATE.match(between):
+            return "set"
+    return ""
+
+
+@cache
+def _verb_only() -> re.Pattern[str]:
+    verbs = lexicon("naming")["verb"]
+    every = {*verbs["keep"], *verbs["drop"], *verbs["initial"]}
+    one = alternation(every)
+    return re.compile(rf"(?:{one})(?:(?:、|和|并|及|或)?(?:{one}))*(?:了|好|到)?$")
+
+
+def _name(
+    text: str, quantity: Quantity, left: Left, raw: str, reach: int, limit: int, following: Quantity | None, state: _State
+) -> tuple[str, str, int]:
+    """Gives the indicator, the rule that found it, and how far the text behind the number was used."""
+    if quantity.kind is Kind.RANK:
+        return _rank_name(left, state), "ranked", 0
+    if state.spread and _CONNECTOR.match(left.name) and len(left.name) <= 3:
+        return state.spread.pop(0), "spread", 0
+    continued = raw.startswith(("、", "和", "与", "及", "以及"))
+    pieces = re.split(r"[，：；]", _LEAD.sub("", left.name) if not continued else re.sub(r"^(?:、|和|与|以及|及)", "", left.name))
+    piece = pieces[-1]
+    earlier = pieces[-2] if len(pieces) > 1 else ""
+    if left.spread and (items := _spread(piece, state)):
+        state.spread = items[1:]
+        state.subject = items[0]
+        return items[0], "spread", 0
+    cleaned = clean_head(piece) if piece else ""
+    behind = _CJK.match(text[reach : reach + 1]) is not None or text[reach : reach + 1] == "的"
+    bare_verb = _verb_only().search(cleaned) if cleaned else None
+    verb = bare_verb.group() if bare_verb else ""
+    before_verb = cleaned[: bare_verb.start()] if bare_verb else cleaned
+    if behind and _counts_behind(text, quantity, cleaned, verb, reach, left):
+        return _behind(text, quantity, left, cleaned, before_verb, verb, reach, limit, following, state, continued)
+    name, rule = _before(text, cleaned, earlier, left, state, continued)
+    return name, rule, 0
+
+
+def _rank_name(left: Left, state: _State) -> str:
+    piece = re.split(r"[，：；、]", left.name)[-1]
+    cleaned = clean_head(piece)
+    cleaned = re.sub(r"(?:总量|规模|均|分别|跃|稳|位|名|并|连续|继续|保持|排名|综合)?(?:居|列|位居|位列|排|排名|进入|跻身|跃居|占|升至|稳居|名列|上升到)?(?:全国|全省|全市|全球|世界|中部|中西部|西部|东部|全区|中心城区|市内六区|地区|各省市|各区)*(?:城市|省份|地区)?$", "", cleaned)
+    if len(cleaned) >= 2 and cleaned not in _words("relative", "words"):
+        return cleaned
+    return state.subject or cleaned
+
+
+def _spread(piece: str, state: _State) -> list[str]:
+    """Gives the names that 分别 spreads its values over, with what they share at the end or the front.
+
+    二氧化硫、化学需氧量排放量分别 → 二氧化硫排放量, 化学需氧量排放量; 城镇和农村居民收入 → both with 居民收入.
+    """
+    piece = piece.replace("分别", "")
+    items = [item for item in _ITEMS.split(clean_head(piece)) if item]
+    compare = _compare().search(items[-1]) if items else None
+    shared_tail = ""
+    if compare and compare.start() > 1:
+        shared_tail = items[-1][compare.start() :]
+        items[-1] = items[-1][: compare.start()]
+    if len(items) < 2:
+        if items and items[0].startswith("城乡"):
+            rest = items[0][2:]
+            return ["城市" + rest + shared_tail, "农村" + rest + shared_tail]
+        return []
+    suffix = _suffix().search(items[-1])
+    last = items[-1]
+    done: list[str] = []
+    scopes = lexicon("naming")["relative"]["scopes"]
+    for item in items:
+        if item is last:
+            done.append(item)
+        elif item in scopes:
+            rest = next((last[len(scope) :] for scope in scopes if last.startswith(scope)), last)
+            done.append(item + rest)
+        elif suffix and not item.endswith(suffix.group()) and not _suffix().search(item):
+            done.append(item + suffix.group())
+        else:
+            done.append(item)
+    return [item + shared_tail for item in done]
+
+
+def _counts_behind(text: str, quantity: Quantity, cleaned: str, verb: str, reach: int, left: Left) -> bool:
+    """Says whether the thing counted stands behind the unit (3座公园) and not before the number (公园3座)."""
+    dimension = quantity.dimension
+    after = text[reach : reach + 2]
+    if dimension == "count" or (dimension == "transport" and after[0] != "，"):
+        return not after.startswith(("增长", "以上", "左右"))
+    only_verb = not cleaned or cleaned == verb or (verb != "" and len(cleaned) - len(verb) <= 6) or _EXAMPLES.search(cleaned) is not None
+    if dimension in ("percent", "ratio"):
+        if quantity.unit in ("倍", "番", "个百分点"):
+            return False
+        return after.startswith("的") or (only_verb and not left.change) or text[quantity.end : reach] in ("以上", "左右", "以下")
+    return only_verb and not (left.change and not verb and not cleaned and state_has_subject(left))
+
+
+def state_has_subject(left: Left) -> bool:
+    """Says whether the stretch before the number begins with a stop, so that the thing was named before it."""
+    return False
+
+
+def _behind(
+    text: str, quantity: Quantity, left: Left, cleaned: str, before_verb: str, verb: str, reach: int, limit: int,
+    following: Quantity | None, state: _State, continued: bool,
+) -> tuple[str, str, int]:  # fmt: skip
+    at = reach + 1 if text[reach : reach + 1] == "的" else reach
+    noun, action = after_name(text, at, limit)
+    noun = re.sub(r"(?:和|与|及|以及|、|，)$", "", noun)
+    keep = _words("verb", "keep")
+    drop = _words("verb", "drop")
+    if not verb and left.change and not cleaned:
+        verb = next((word for word in left.words if word in ("增加", "减少", "增长", "压减", "精简", "净增", "下降")), "")
+    if not verb and continued and not cleaned:
+        verb = state.verb
+    elif verb:
+        state.verb = verb
+    if not noun:
+        name, rule = _before(text, cleaned, "", left, state, continued)
+        return name, rule, 0
+    if following is not None and text[reach:limit].endswith(("、", "和", "及", "与", "以及")) and not _suffix().search(noun):
+        noun += _shared_action(text, following)
+    name = noun
+    if action and len(noun) + len(action) <= 18 and not action.startswith(("并", "以及")):
+        name = noun + re.sub(r"^(?:全部|实现|完成|正式|如期|顺利|陆续|相继|均|已|将|予以|得到)+", "", action)
+    verbs = [word for word in re.split(r"[、和并及或]", verb.rstrip("了好到")) if word]
+    if verbs and any(word in keep and word not in drop for word in verbs):
+        name = verb.rstrip("了好到") + name
+    elif not verb and before_verb and not _EXAMPLES.search(before_verb) and len(before_verb) <= 10 and "等" not in before_verb and quantity.dimension not in ("percent", "ratio"):
+        name = before_verb + name
+    state.subject = noun
+    return name, "counted behind", 0
+
+
+def _shared_action(text: str, following: Quantity) -> str:
+    """Gives the action that ends a list of counted things and belongs to all of them (…加油站、51处地下油罐防渗改造)."""
+    noun, _ = after_name(text, following.end, min(len(text), following.end + 24))
+    match = _suffix().search(noun)
+    return match.group() if match and len(noun) > len(match.group()) else ""
+
+
+def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, continued: bool) -> tuple[str, str]:
+    """Names the indicator from the words before the number, or from what was named before."""
+    relative = _words("relative", "words")
+    if not cleaned:
+        if earlier:
+            name = _opening(earlier)
+            if len(name) >= 2:
+                state.subject = name
+                return name, "opening clause"
+        return state.subject, "carried"
+    if _compare().match(cleaned):
+        return state.subject + cleaned, "compared"
+    before, verb, rest = split_verb(cleaned)
+    keep, drop = _words("verb", "keep"), _words("verb", "drop")
+    if verb:
+        state.verb = verb
+    if rest in relative or (len(rest) < 2):
+        owner = clean_head(before) if len(before) >= 2 else state.subject
+        if verb in keep and verb not in drop and rest not in relative:
+            return cleaned, "verb only"
+        if owner and not continued:
+            name = owner + (cleaned[len(before) :] if len(before) >= 2 else cleaned)
+        else:
+            name = state.subject + cleaned if state.subject and state.subject not in cleaned else cleaned
+        return name, "belonging"
+    match = _CHANGE_NOUN.search(rest)
+    core = rest[: match.start()] if match and match.start() >= 2 else rest
+    if continued and not verb and state.verb in ("新增", "新建", "净增", "新引进", "新培育", "引进", "培育", "培训", "办理", "处置", "新增加"):
+        name = state.verb + core
+    elif verb:
+        words = re.split(r"[、和并及或]", verb)
+        name = verb + core if any(word in keep and word not in drop for word in words) else core
+    else:
+        name = core
+    state.subject = core if core else name
+    return name, "named before"
+
+
+_OPENING_END = re.compile(r"(?:在|由于|继续|保持|稳步|持续|不断|明显|大幅|进一步|实现|达到|增长|下降|提高|提升|突破|再|首次|超额|全面|加快|有|稳|显著|逐|呈|总体|位居|居|跃|连续|快速|平稳|同比|较|比|超|完成|取得|迈上|创|预计|为|是|已|扩大|不)")
+
+
+def _opening(clause: str) -> str:
+    """Gives the subject that a clause without number opens with (粮食总产量在上年大幅度增长的基础上)."""
+    cleaned = clean_head(clause)
+    match = _OPENING_END.search(cleaned, 2)
+    return cleaned[: match.start()] if match else cleaned
+
+
+def _measured(reading: Reading, left: Left, raw: str, named_by: str) -> None:
+    """Says how the number measures its indicator."""
+    quantity = reading.quantity
+    if quantity.kind is Kind.RANK:
+        reading.measure = Measure.RANK
+        return
+    name = reading.name
+    noun = _CHANGE_NOUN.search(left.name)
+    change = left.change if not left.level else ""
+    if quantity.unit == "番":
+        reading.measure = Measure.GROWTH
+        return
+    if quantity.unit == "倍":
+        grown = bool(left.change)
+        reading.measure = Measure.TIMES if left.multiple or not grown else Measure.GROWTH
+        return
+    percent = quantity.unit in ("%", "‰", "成") or quantity.dimension == "ratio"
+    if noun and percent:
+        reading.measure = Measure.GROWTH if noun.group(1) else Measure.DECLINE
+        trimmed = _CHANGE_NOUN.search(name)
+        if trimmed and trimmed.start() >= 2:
+            reading.name = name[: trimmed.start()]
+    elif change and percent:
+        reading.measure = Measure.GROWTH if change == "up" else Measure.DECLINE
+    elif change and named_by != "counted behind":
+        reading.measure = Measure.RISE if change == "up" else Measure.FALL
+    reading.yearly = any(word.startswith(("年均", "平均每年", "年平均", "每年平均", "平均递增")) for word in left.words) or "年均" in raw or "平均每年" in raw
+
+
+def _compared(text: str, reading: Reading, raw: str, reach: int, following: Quantity | None, state: _State) -> None:
+    """Finds from-to pairs: the first number is the baseline, the second takes its name."""
+    if state.from_name:
+        if _FROM_TO.match(raw):
+            reading.name = state.from_name
+            reading.measure = Measure.LEVEL
+            reading.rules.append("from to")
+            if reading.name:
+                state.subject = reading.name
+        state.from_name = ""
+    if following is None:
+        return
+    between = text[reach : following.start]
+    match = _FROM.search(raw)
+    if match and _FROM_TO.match(between):
+        head = clean_head(re.split(r"[，：；]", raw[: match.start()])[-1].lstrip("、"))
+        _, verb, rest = split_verb(head)
+        name = rest if len(rest) >= 2 else (state.subject if len(head) < 2 else head)
+        if head in _words("relative", "words") and state.subject:
+            name = state.subject + head
+        reading.name = name
+        reading.baseline = True
+        reading.measure = Measure.LEVEL
+        reading.rules.append("from to")
+        state.from_name = name
+        state.subject = name
