@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from duixian.extraction.clauses import Clause
 from duixian.language.lexicon import alternation, lexicon
@@ -11,40 +12,111 @@ from duixian.model import Why
 
 __all__ = ["why"]
 
-_NAMED_NUMBER = re.compile(r"“[^”]{0,40}”|《[^》]{0,40}》|（[^）]{0,40}）|[A-Za-z][A-Za-z0-9.+-]*|第?[0-9]{4}年(?:度)?|[0-9]+月(?:[0-9]+日|底)?|[0-9]+(?:号|路|版|期|岁)")
-_NUMBER = re.compile(r"[0-9]+|[一二两三四五六七八九十百]+(?:个|项|家|所|条|处|座|批次|大(?=[一-龥]{0,6}(?:项目|工程)))|翻一番|一半|过半|[一二两三四五六七八九]成")
+# Digits in quotes, titles, latin names, dates and labels (5号, 35中) count nothing.
+_LABELS = re.compile(
+    r"“[^”]{0,40}”|《[^》]{0,40}》|[A-Za-z][A-Za-z0-9.+-]*[0-9]*|第[0-9一二三四五六七八九十]+[批届期轮次条个]?|[0-9]{4}年(?:度)?|[0-9]{1,2}月(?:[0-9]{1,2}日|底)?"
+    r"|[0-9]+(?:号|路|版|期|岁|地块|[A-Z])|[0-9]+(?=[、和])(?![0-9]*[、和][0-9]+[^0-9、]{0,3}[个所家])|[0-9一二三]年(?:行动|计划|实施)"
+)
+_COUNT = re.compile(r"[0-9](?:[0-9.,]*)(?:余|多|来|以上)?[万亿千百]?[亿]?(?:余|多)?(?:%|‰|[\u4e00-\u9fff（])|[0-9]{2,}|[0-9]+(?:-|～|—|至|到)[0-9]+|[一二两三四五六七八九]成(?:以上|左右|$)|[一二三四五六七八九十]分之[一二三四五六七八九十]")
+_EACH = re.compile(r"应(.{1,2})尽\1|([\u4e00-\u9fff])\2通")
+_FIT = re.compile(r"完成.{0,12}(?:目标|任务)|达到.{0,6}(?:要求|标准)$")
+
+
+class _Lexicon:
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.coverage = re.compile(alternation(data["coverage"]))
+        self.computed = re.compile(alternation(data["computed"]))
+        self.named_digits = re.compile(alternation(data["named_digits"]))
+        self.describing = frozenset(data["describing"])
+        self.counted = re.compile(f"(?:[三四五六七八九十百]+|[0-9]+)(?:大|个|项|件|类)?[^，、]{{0,8}}(?:{alternation(data['counted'])})")
+        self.endpoints = re.compile(f"(?:{alternation(data['endpoints'])})$")
+        self.finish = frozenset(data["finish"])
+        self.made = {verb: re.compile(f"(?:{alternation(things)})(?:[”）]?$|建设$|工作$|任务$|[、和及])") for verb, things in data["made"].items() if things}
+        self.make = frozenset(data["make"])
+        self.vague = re.compile(alternation(data["vague"]))
+        self.events = frozenset(data["events"]["verbs"])
+        self.event_objects = re.compile(f"(?:{alternation(data['events']['objects'])})$")
+        self.titles = frozenset(data["titles"]["verbs"])
+        self.title_verbs = re.compile(alternation([verb for verb in data["titles"]["verbs"] if verb not in ("争取", "争当")]))
+        self.title_marks = re.compile(alternation(data["titles"]["marks"]))
+        self.particular = frozenset(data["particular"]["verbs"])
+        self.particular_things = re.compile(f"(?:{alternation(data['particular']['things'])})(?:$|建设|项目|改造|[、和（等])")
+        self.kinds = re.compile(alternation(data["particular"]["kinds"]))
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    data = lexicon("actions")["checkable"]
-    return {
-        "coverage": re.compile(alternation(data["coverage"])),
-        "endpoints": re.compile(alternation(data["endpoints"])),
-        "things": re.compile(f"(?:{alternation(data['things'])})(?:$|建设|工作|编制|[，、和及（])"),
-        "vague": re.compile(alternation(data["vague"])),
-        "titles": re.compile(alternation(data["titles"])),
-    }
+def _lexicon() -> _Lexicon:
+    return _Lexicon(lexicon("actions")["checkable"])
 
 
 def why(text: str, clauses: list[Clause]) -> tuple[Why, str]:
-    """Gives why the commitment made of ``clauses`` is checkable, and the rule that says so."""
-    patterns = _patterns()
+    """Gives why the commitment made of ``clauses`` is checkable, and the rule that says so.
+
+    A number beats a coverage, a coverage a named thing; grounds (围绕…, 发挥…作用) are not looked at.
+    """
+    words = _lexicon()
     best: tuple[Why, str] = (Why.DEGREE, "degree")
     for clause in clauses:
+        if clause.head.lead == "ground" and len(clauses) > 1 and clause is not clauses[-1]:
+            continue
         quote = text[clause.start : clause.end]
-        if _NUMBER.search(_NAMED_NUMBER.sub("", quote)) is not None:
-            return Why.NUMBER, "number"
-        if patterns["coverage"].search(quote) is not None:
+        rule = _number(quote, clause, words)
+        if rule:
+            return Why.NUMBER, rule
+        if best[0] is Why.COVERAGE:
+            continue
+        if words.coverage.search(quote) is not None or _EACH.search(quote) is not None:
             best = (Why.COVERAGE, "coverage")
         elif best[0] is Why.DEGREE:
-            kind = clause.head.kind
-            inner = kind.split(":")[-1]
-            if patterns["endpoints"].search(quote[2:]) is not None:
-                best = (Why.NAMED, "end-point")
-            elif (
-                (inner == "deliver" or (kind == "found" and patterns["things"].search(quote) is not None))
-                and patterns["vague"].search(quote) is None
-            ):
-                best = (Why.NAMED, "named-" + inner)
+            rule = _named(text, quote, clause, words)
+            if rule:
+                best = (Why.NAMED, rule)
     return best
+
+
+def _number(quote: str, clause: Clause, words: _Lexicon) -> str:
+    if words.computed.search(quote) is not None:
+        return "number-computed"
+    if words.counted.search(quote) is not None and clause.head.verb not in words.describing:
+        return "number-counted"
+    if any("0" <= char <= "9" for char in quote):
+        plain = _LABELS.sub("", quote)
+        if _COUNT.search(plain) is not None and clause.head.verb not in words.describing:
+            return "number"
+    elif _COUNT.search(quote) is not None:
+        return "number"
+    return ""
+
+
+def _named(text: str, quote: str, clause: Clause, words: _Lexicon) -> str:
+    head = clause.head
+    verb = head.verb
+    if _FIT.search(quote) is not None:
+        return "named-target"
+    if words.vague.search(quote) is not None:
+        return ""
+    if words.endpoints.search(quote) is not None and len(quote) > 6:
+        return "named-end-point"
+    pushed = head.kind.startswith("push+")
+    inner = verb[2:] if pushed else verb
+    if inner in words.finish:
+        return "named-finish"
+    if verb in words.events and words.event_objects.search(quote) is not None:
+        return "named-event"
+    if inner in words.titles and words.title_marks.search(quote) is not None:
+        return "named-title"
+    rest = text[head.end : clause.end]
+    if head.kind == "push" and words.title_verbs.search(rest) is not None and words.title_marks.search(rest) is not None:
+        return "named-title"
+    made = words.made.get(inner)
+    if made is not None and made.search(quote) is not None and not pushed:
+        return "named-made"
+    if inner in words.particular and words.particular_things.search(quote) is not None and words.kinds.search(quote) is None:
+        return "named-particular"
+    if inner in words.make and inner not in words.made:
+        for verb_made, pattern in words.made.items():
+            if inner.startswith(verb_made) or inner.endswith(verb_made):
+                return "named-made" if pattern.search(quote) is not None else ""
+        if inner in ("组建", "设立", "筹建", "制订", "修订", "印发", "颁布", "创办", "开办", "签署", "签订"):
+            return "named-made"
+    return ""

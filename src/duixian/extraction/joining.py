@@ -1,101 +1,114 @@
-"""Decides which clauses of a sentence make one commitment: condition and deed, deed and result."""
+"""Decides which clauses of a sentence make one commitment: ground and deed, deed and result.
+
+The decision is linear: each boundary between two clauses has named features, ``joining.toml`` says what each speaks
+for, and the clauses join where the sum is above zero.
+"""
 
 from __future__ import annotations
 
-import re
 from functools import cache
+from typing import Any
 
 from duixian.extraction.clauses import Clause
-from duixian.language.lexicon import alternation, lexicon
+from duixian.language.lexicon import lexicon
 
-__all__ = ["features"]
+__all__ = ["features", "join"]
 
-_DIGIT = re.compile(r"[0-9]|[一二两三四五六七八九十百千]+(?:个|项|家|所|条|处|座|批次|万)")
+
+class _Lexicon:
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.results: dict[str, str] = {}
+        for group, words in data["results"]["verbs"].items():
+            for word in words:
+                self.results.setdefault(word, group)
+        self.tail_adverbs = frozenset(data["results"]["adverbs"])
+        self.joins = frozenset(data["connectives"]["joins"])
+        self.endings = {word: name for name in ("thing", "state", "measure") for word in data["endings"][name]}
+        self.weights: dict[str, float] = {}
 
 
 @cache
-def _lists() -> tuple[frozenset[str], frozenset[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
-    data = lexicon("actions")
-    return (
-        frozenset(data["results"]["verbs"]),
-        frozenset(data["connectives"]["joins"]),
-        re.compile(f"(?:{alternation(data['results']['objects'])})$"),
-        re.compile(f"(?:{alternation(data['conditions']['closers'])})$"),
-        frozenset(data["conditions"]["openers"]),
-    )
+def _lexicon() -> _Lexicon:
+    return _Lexicon(lexicon("actions"))
 
 
-def _opener(text: str, clause: Clause) -> str:
-    openers = _lists()[4]
-    for size in (4, 3, 2, 1):
-        if text[clause.start : clause.start + size] in openers:
-            return text[clause.start : clause.start + size]
-    return ""
+def _ending(text: str, clause: Clause, words: _Lexicon) -> str:
+    for size in (4, 3, 2):
+        name = words.endings.get(text[clause.end - size : clause.end])
+        if name is not None:
+            return name
+    return "other"
 
 
 def _size(clause: Clause) -> str:
     n = clause.end - clause.start
-    return "6" if n <= 6 else "9" if n <= 9 else "14" if n <= 14 else "20" if n <= 20 else "long"
+    return "7" if n <= 7 else "10" if n <= 10 else "15" if n <= 15 else "22" if n <= 22 else "long"
+
+
+def _shared(text: str, left: Clause, right: Clause) -> bool:
+    """Says whether the two objects share a word: any two neighbouring characters."""
+    first = text[left.head.end : left.end]
+    return any(text[at : at + 2] in first for at in range(right.head.end, right.end - 1))
+
+
+def _number(text: str, clause: Clause) -> bool:
+    return any("0" <= char <= "9" for char in text[clause.start : clause.end])
 
 
 def features(text: str, sentence: list[Clause], index: int) -> list[str]:
     """Gives the names of what holds at the boundary before clause ``index`` of a sentence."""
-    results, joins, general, closers, _ = _lists()
+    words = _lexicon()
     left, right = sentence[index - 1], sentence[index]
-    lk, rk = left.head.kind or "none", right.head.kind or "none"
-    found = ["bias", "l:" + lk.split(":")[0], "r:" + rk.split(":")[0], "ls:" + _size(left), "rs:" + _size(right)]
-    last = index + 1 == len(sentence) or sentence[index].mark != "，"
+    lh, rh = left.head, right.head
+    last = right.mark != "，"
     first = index == 1 or sentence[index - 2].mark != "，"
+    le, re_ = _ending(text, left, words), _ending(text, right, words)
+    group = words.results.get(rh.verb) or words.results.get(rh.verb[:2], "") if not rh.lead else ""
+    left_group = words.results.get(lh.verb) or words.results.get(lh.verb[:2], "") if not lh.lead else ""
+    left_class = lh.lead or lh.kind.partition("+")[0]
+    right_class = rh.lead or rh.kind.partition("+")[0]
+    found = ["bias", f"left {left_class}", f"right {right_class}", f"left size {_size(left)}", f"right size {_size(right)}", f"left ends {le}", f"right ends {re_}"]
+    place = ("pair" if first else "last") if last else ("first" if first else "middle")
+    found.append(place)
     if last:
-        found.append("last")
-    if first:
-        found.append("first")
-    if first and last:
-        found.append("pair")
-    rt, lt = text[right.start : right.end], text[left.start : left.end]
-    is_result = right.head.verb in results
-    is_general = general.search(rt[-6:]) is not None
-    if is_result:
-        found.append("r:result")
-    if is_general:
-        found.append("r:general")
-    if is_result and is_general:
-        found.append("r:result+general")
+        found.append(f"at end {re_}")
+    if group:
+        found.append(f"{'end' if last else 'middle'} {group}")
         if last:
-            found.append("r:result+general+last")
-    elif is_result and last:
-        found.append("r:result+last")
-    if right.head.connective in joins:
-        found.append("r:joins")
-    elif right.head.connective:
-        found.append("r:parallel")
-    if right.head.modal:
-        found.append("r:modal")
-    rn, ln = _DIGIT.search(rt) is not None, _DIGIT.search(lt) is not None
+            found.append(f"{group} {re_}")
+    if left_group:
+        found.append(f"left {left_group}")
+        if le in ("state", "measure") and first:
+            found.append("opens with a result")
+    if lh.lead == "ground" and rh.lead == "ground":
+        found.append("two grounds")
+    if _shared(text, left, right):
+        found.append("same topic")
+    n = len(sentence)
+    found.append("clauses " + ("2" if n == 2 else "3" if n == 3 else "4-5" if n <= 5 else "6-8" if n <=8 else "9+"))
+    if rh.connective:
+        found.append("joins" if rh.connective in words.joins else "parallel")
+    if rh.adverb in words.tail_adverbs:
+        found.append("tail adverb")
+    elif rh.adverb:
+        found.append("other adverb")
+    if rh.modal:
+        found.append("modal")
+    rn, ln = _number(text, right), _number(text, left)
     if rn:
-        found.append("r:number")
-    if ln:
-        found.append("l:number")
-    if ln and not rn and last:
-        found.append("l:number+last")
-    if closers.search(lt[-6:]):
-        found.append("l:closer")
-    opener = _opener(text, left)
-    if opener:
-        found.append("l:opener")
-    if _opener(text, right):
-        found.append("r:opener")
-    if left.head.verb in results and general.search(lt[-6:]):
-        found.append("l:result+general")
+        found.append("right number")
+    elif ln:
+        found.append("left number")
+        if last:
+            found.append("left number last")
+    rt = text[right.start : right.end]
     if "、" in rt:
-        found.append("r:、")
+        found.append("right list")
     if "“" in rt or "《" in rt:
-        found.append("r:quote")
-    if "一批" in rt or "更多" in rt:
-        found.append("r:一批")
-    if lk == rk == "stance":
-        found.append("both:stance")
-    if left.head.verb == right.head.verb and left.head.verb:
+        found.append("right quote")
+    if "一批" in rt or "更多" in rt or "一流" in rt:
+        found.append("right vague")
+    if lh.verb == rh.verb and lh.verb:
         found.append("same verb")
     return found
 
@@ -114,4 +127,4 @@ def join(text: str, sentence: list[Clause], index: int) -> str:
     score = sum(weights.get(name, 0.0) for name in names)
     if score <= 0:
         return ""
-    return "join-" + max(names, key=lambda name: weights.get(name, 0.0))
+    return "join-" + max(names, key=lambda name: weights.get(name, 0.0)).replace(" ", "-")
