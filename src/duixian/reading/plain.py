@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from duixian.errors import EmptyInput, UnknownEncoding, UnknownFormat
+from duixian.language.lexicon import lexicon
 from duixian.reading.content import Text
 
 __all__ = ["decode", "read_txt"]
@@ -26,6 +27,13 @@ _GUESSES = ("gb18030", "big5hkscs", "cp950", "utf-16-le", "utf-16-be")
 _ENOUGH = 0.5
 """Share of the characters that must be common ones. Chinese prose in its own encoding has 0.9 and more, read in
 another at most 0.4."""
+
+_FREQUENT = 0.1
+"""Share that the most frequent characters must have in a longer text. In Chinese prose they have more than half, in
+Korean or Japanese bytes read as Chinese a twentieth."""
+
+_LONG_ENOUGH = 60
+"""Characters outside ASCII from which on that share means something."""
 
 _FEW_ERRORS = 0.002
 """Share of undecodable places that a damaged file may have and still be read: two in a thousand characters."""
@@ -130,6 +138,11 @@ def _common() -> re.Pattern[str]:
     return re.compile(f"[{simplified}{traditional}，。、；：？！“”‘’（）《》「」『』【】—…·％\u3000０-９]")
 
 
+@cache
+def _frequent() -> re.Pattern[str]:
+    return re.compile(f"[{lexicon('characters')['frequent']['characters']}]")
+
+
 def _decoded(encoding: str, leads: range, trails: range | tuple[int, ...]) -> str:
     return bytes(byte for lead in leads for trail in trails for byte in (lead, trail)).decode(encoding, "ignore")
 
@@ -138,5 +151,7 @@ def _commonness(text: str) -> float:
     """Gives the share of common characters among those outside ASCII; controls count against."""
     foreign = sum(map(len, re.findall(r"[^\x09\x0a\x0d\x20-\x7e]+", text)))
     if not foreign:
+        return 0.0
+    if foreign >= _LONG_ENOUGH and len(_frequent().findall(text)) < foreign * _FREQUENT:
         return 0.0
     return len(_common().findall(text)) / foreign
