@@ -14,7 +14,7 @@ from hashlib import blake2b
 from duixian.extraction.quantities import Kind, Quantity, quantities
 from duixian.extraction.reading_numbers import Reading, read_sentence
 from duixian.language.indicators import identify
-from duixian.language.periods import Cue, cues, first_year, last_year
+from duixian.language.periods import Cue, cues, first_year, last_year, span
 from duixian.model import Block, BlockKind, Confidence, Fact, Hardness, Measure, Qualifier, Report, Role, SectionRole
 
 __all__ = ["extract_facts"]
@@ -56,8 +56,10 @@ def extract_facts(report: Report) -> tuple[Fact, ...]:
             count = position
             while count < len(inside) and inside[count].start < end:
                 count += 1
-            for reading in read_sentence(text, begin, end, inside[position:count]):
-                fact = _fact(report, block, reading, begin, end, times, time_starts, year)
+            spoken = times[bisect_left(time_starts, begin) : bisect_left(time_starts, end)]
+            whole = _sentence_start(text, block.start, begin, "。！？\n")
+            for reading in read_sentence(text, begin, end, inside[position:count], spoken):
+                fact = _fact(report, block, reading, begin, end, whole, times, time_starts, year)
                 if fact is not None:
                     facts.append(fact)
             position = count
@@ -65,8 +67,8 @@ def extract_facts(report: Report) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _sentence_start(text: str, low: int, at: int) -> int:
-    return max(low, *(text.rfind(stop, low, at) + 1 for stop in "。！？；\n"))
+def _sentence_start(text: str, low: int, at: int, stops: str = "。！？；\n") -> int:
+    return max(low, *(text.rfind(stop, low, at) + 1 for stop in stops))
 
 
 def _sentence_end(text: str, at: int, high: int) -> int:
@@ -75,12 +77,13 @@ def _sentence_end(text: str, at: int, high: int) -> int:
 
 
 def _fact(
-    report: Report, block: Block, reading: Reading, begin: int, end: int, times: list[Cue], time_starts: list[int], year: int
+    report: Report, block: Block, reading: Reading, begin: int, end: int, whole: int, times: list[Cue], time_starts: list[int], year: int
 ) -> Fact | None:
     quantity = reading.quantity
     text = report.view.text
-    cue = _cue(text, begin, reading.start, times, time_starts)
-    role, period, rules = _when(text, block, reading, begin, cue, year)
+    cue = _cue(text, whole, reading, times, time_starts)
+    against = _against(text, whole, reading, year)
+    role, period, rules = _when(text, block, reading, begin, cue, against, year)
     value = _number(quantity.value)
     unit = _unit(text, quantity)
     factor = quantity.factor * Decimal(10) ** quantity.power
@@ -89,8 +92,10 @@ def _fact(
     sentence = report.view.span(begin, max(end, reading.end))
     measure = reading.measure
     yearly = reading.yearly
-    base = "yearly" if yearly else _base(reading, year)
-    name = reading.name.strip("，、：；“ ”").replace("“”", "")
+    base = "yearly" if yearly else against
+    if base and measure in (Measure.LEVEL, Measure.RANK):
+        base = ""
+    name = _tidy(reading.name)
     confidence = Confidence.SURE if not reading.doubts else Confidence.DOUBTFUL
     estimate = role is Role.ACTUAL and _estimated(text, begin, reading.start)
     hardness, wording = _hardness(text, begin, reading) if role is Role.TARGET else (None, ())
@@ -128,6 +133,15 @@ def _fact(
     )
 
 
+def _tidy(name: str) -> str:
+    """Takes from a name the marks that do not belong to it: stops at its ends, quotation marks without their pair."""
+    name = name.strip("，、：；。 ")
+    for opening, closing in ("“”", "《》", "（）"):
+        if name.count(opening) != name.count(closing):
+            name = name.strip(opening + closing) if name[:1] in (opening, closing) or name[-1:] in (opening, closing) else name
+    return name
+
+
 def _identity(*parts: object) -> str:
     return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).hexdigest()
 
@@ -154,13 +168,16 @@ def _section_path(report: Report, index: int) -> str:
 _NOT_A_TIME = ("比", "较", "同", "与", "由", "从", "以", "自", "超过", "于", "占")
 
 
-def _cue(text: str, begin: int, at: int, times: list[Cue], starts: list[int]) -> Cue | None:
+def _cue(text: str, begin: int, reading: Reading, times: list[Cue], starts: list[int]) -> Cue | None:
     """Gives the time expression nearest before a number in its sentence that says when, not what it is compared with."""
-    index = bisect_right(starts, at) - 1
+    index = bisect_right(starts, reading.start) - 1
     while index >= 0 and times[index].start >= begin:
         cue = times[index]
-        if cue.end <= at and not text.endswith(_NOT_A_TIME, begin, cue.start):
-            return cue
+        if cue.end <= reading.start:
+            if reading.baseline and text.endswith(("由", "从", "比", "较"), begin, cue.start) and not text.startswith("（", cue.start):
+                return cue
+            if not text.endswith(_NOT_A_TIME, begin, cue.start):
+                return cue
         index -= 1
     return None
 
@@ -169,14 +186,14 @@ _PLANNED = re.compile(r"(?:将|力争|争取|确保|拟|计划|预期|目标|要
 _DONE = re.compile(r"(?:已|已经|目前|现有|截至|截止|拥有|共有|上年|去年)[^，。；]{0,16}$")
 
 
-def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None, year: int) -> tuple[Role, str, list[str]]:
+def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None, against: str, year: int) -> tuple[Role, str, list[str]]:
     """Gives role and period of a reading from its paragraph and the words of its sentence."""
     rules: list[str] = []
     forward = block.role in _FORWARD
     role = Role.TARGET if forward else Role.ACTUAL
     period = block.period
     before = text[begin : reading.start]
-    if cue is not None:
+    if cue is not None and cue.period:
         period = cue.period
         rules.append(f"time {cue.kind}")
         if year and first_year(period) >= year and cue.kind != "part":
@@ -188,44 +205,77 @@ def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None
     elif not forward and (block.role is not SectionRole.REVIEW) and _PLANNED.search(before):
         role = Role.TARGET
     if reading.baseline:
-        role = Role.BASELINE
+        first = first_year(period)
+        if (cue is None or not cue.period) and first:
+            period = str(first - 1)
+        elif cue is not None and cue.kind == "span":
+            period = str(first_year(period) - 1) if not forward and "/" in block.period else period
+        return Role.BASELINE, period, rules
     if not period and year:
         period = str(year if role is Role.TARGET else year - 1)
-    if "/" in period and "-" not in period and _at_the_end(reading):
+    if reading.yearly and "/" not in period:
+        if against.isdigit() and int(against) + 1 < last_year(period):
+            period = span(int(against) + 1, last_year(period))
+        elif "/" in block.period and last_year(block.period) == last_year(period):
+            period = block.period
+    elif "/" in period and "-" not in period and _at_the_end(reading, before, against, cue is not None and bool(cue.period)):
         period = str(last_year(period))
     return role, period, rules
 
 
 _STOCK = re.compile(r"(?:总数|总量|率|比重|占比|余额|比例|水平|强度|浓度|寿命|人数|里程|面积|总额|规模|保有量|拥有量|数量)$")
+_FLOW = re.compile(r"累计|每年|年均|始终|一直|历年|新增|新建|新开工|净增|新改|提升|改造|出让|投放|先后")
+_REACHED = ("到", "至", "为")
+_STANDING = ("达", "达到", "有", "已", "现有", "拥有", "突破", "超过", "超")
+_FLOWING = frozenset(["currency", "usd", "euro"])
 
 
-def _at_the_end(reading: Reading) -> bool:
-    """Says whether a number in a span of years holds for its last year: stocks and rates do, flows and totals of the span do not."""
-    left = reading.left
-    if "累计" in left.words or reading.yearly:
+def _at_the_end(reading: Reading, before: str, against: str, said: bool) -> bool:
+    """Says whether a number in a span of years holds for its last year: stocks and rates do, flows and totals of the span do not.
+
+    Args:
+        reading: The number.
+        before: The sentence before it.
+        against: The base period, empty for none.
+        said: Whether the sentence itself names the span (五年来…达), so that a sum belongs to all of it.
+    """
+    clause = before[max(before.rfind("，"), before.rfind("、")) + 1 :]
+    if reading.yearly:
         return False
     if reading.measure is Measure.RANK:
         return True
     if reading.measure is not Measure.LEVEL:
-        return bool(left.base)
+        return bool(against)
+    words = reading.left.words
+    if any(word.endswith(_REACHED) and len(word) > 1 or word in ("到", "至") for word in words):
+        return True
+    if _FLOW.search(clause) is not None or _FLOW.match(reading.name) is not None:
+        return False
     if reading.quantity.dimension in ("percent", "ratio"):
         return True
-    return any(word.endswith(("达", "达到", "到", "至", "为", "突破", "超过")) for word in left.words) or _STOCK.search(reading.name) is not None
+    if said and reading.quantity.dimension in _FLOWING:
+        return False
+    return any(word.endswith(_STANDING) for word in words) or _STOCK.search(reading.name) is not None
 
 
-_YEAR_IN = re.compile(r"(?:1[89]|20)\d\d")
+_COMPARISON = re.compile(r"(?:同|与|比|较)(?P<base>(?:\d{4}|[零〇○一二三四五六七八九]{4})年)(?:末|底)?(?:相比|比)?，")
 
 
-def _base(reading: Reading, year: int) -> str:
-    """Gives the base period that the words name, other than the year before."""
+def _against(text: str, begin: int, reading: Reading, year: int) -> str:
+    """Gives the base period that the words name, other than the year before: those at the number, or 同1987年相比 at the sentence's front."""
     words = reading.left.base
     if not words:
-        return ""
+        opened = None
+        for opened in _COMPARISON.finditer(text, begin, reading.start):
+            pass
+        if opened is None:
+            return ""
+        words = opened["base"]
     found = cues(words, year)
     if not found:
         return ""
     period = found[0].period
-    return "" if year and period == str(year - 1) else period
+    return "" if year and period == str(year - 2) else period
 
 
 _ESTIMATED = re.compile(r"预计|预期可|预计可|初步核算|有望")

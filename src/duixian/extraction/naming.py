@@ -46,7 +46,7 @@ def _tail() -> dict[str, str]:
     """Every word that may stand between indicator and number, with what it says."""
     kinds: dict[str, str] = {}
     words = lexicon("naming")["tail"]
-    for kind in ("rank", "skip", "down", "up", "to"):
+    for kind in ("skip", "down", "up", "to"):
         for word in words[kind]:
             kinds[word] = kind
     for kind, more in lexicon("qualifiers")["left"].items():
@@ -122,12 +122,12 @@ def clean_head(name: str) -> str:
     """
     words, longest = _heads()
     at, size = 0, len(name)
-    while at < size - 1:
+    while at < size:
         found = _TIME_HEAD.match(name, at)
-        if found and found.end() > at and found.end() < size:
+        if found and found.end() > at:
             at = found.end()
             continue
-        for length in range(min(longest, size - at - 1), 0, -1):
+        for length in range(min(longest, size - at), 0, -1):
             if name[at : at + length] in words and not _part_of_name(name, at, length):
                 at += length
                 break
@@ -212,6 +212,13 @@ def after_name(text: str, at: int, end: int) -> tuple[str, str]:
         if close > 0:
             again = stops.search(text, close + 1, end)
             limit = again.start() if again else end
+    pattern = _verbs()[0]
+    mark = text.find("、", at, limit)
+    while mark >= 0:
+        if pattern.match(text, mark + 1, limit) and not _verbs()[4].match(text, mark + 1, limit):
+            limit = mark
+            break
+        mark = text.find("、", mark + 1, limit)
     verb = verbs.search(text, at + 2, limit)
     cut = verb.start() if verb else limit
     return text[at:cut], text[cut:limit]

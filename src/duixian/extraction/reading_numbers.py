@@ -8,6 +8,7 @@ from functools import cache
 from duixian.extraction.naming import Left, after_name, clean_head, left_of, split_verb
 from duixian.extraction.quantities import Kind, Quantity
 from duixian.language.lexicon import alternation, lexicon
+from duixian.language.periods import Cue
 from duixian.model import Measure, Qualifier
 
 __all__ = ["Reading", "read_sentence"]
@@ -40,16 +41,17 @@ class Reading:
 class _State:
     """What is carried from number to number inside a sentence."""
 
-    __slots__ = ("action", "from_name", "reached", "spread", "spread_left", "subject", "verb")
+    __slots__ = ("from_name", "names", "noun", "reached", "spread", "subject", "times", "verb")
 
-    def __init__(self, start: int) -> None:
+    def __init__(self, start: int, times: list[Cue]) -> None:
         self.reached = start
+        self.times = times
         self.subject = ""
         self.verb = ""
         self.spread: list[str] = []
-        self.spread_left: Left | None = None
         self.from_name = ""
-        self.action = ""
+        self.names: list[str] = []
+        self.noun = ""
 
 
 @cache
@@ -79,7 +81,7 @@ def _suffix() -> re.Pattern[str]:
 _CJK = re.compile(r"[一-鿿A-Za-z“《]")
 _CONNECTOR = re.compile(r"^[、，和与及或至到以\s]*(?:以及|和|分别|各)?[、，\s]*$")
 _ITEMS = re.compile(r"、|以及|及其|和|与|及|，")
-_CHANGE_NOUN = re.compile(r"(?:实际)?(?:平均|年均)?(?:(增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|升幅)|(降幅|减幅|跌幅|下降率|降低率|下降幅度|减少幅度|降低幅度))$")
+_CHANGE_NOUN = re.compile(r"(?<!自然)(?:实际)?(?:平均|年均)?(?:(增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|升幅)|(降幅|减幅|跌幅|下降率|降低率|下降幅度|减少幅度|降低幅度))$")
 _LEAD = re.compile(r"^[，、；：。！？\s]+")
 _FROM = re.compile(r"(?:由|从)(?:[^，。；由从]{0,14})$")
 _FROM_TO = re.compile(r"^[^，。；、]{0,6}?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|压减|缩短|缩小|升|降|增|减|发展|调整|上调|下调|调高|跃升|跃|回落|精简|拓展|扩展|变|改|优化|延长|收窄|前移|攀升|扩|缩)?[了]?(?:到|至|为|成)")
@@ -90,9 +92,9 @@ _LASTING = re.compile(r"(?:时间|时限|时长|天数|寿命|期限|年限|车�
 _DEFINED = re.compile(r"(?:按|按照|给予|高于当地|满|年满|超过|达到|每)$")
 
 
-def read_sentence(text: str, start: int, end: int, found: list[Quantity]) -> list[Reading]:
-    """Gives the facts of the sentence ``text[start:end]`` whose numbers are ``found``."""
-    state = _State(start)
+def read_sentence(text: str, start: int, end: int, found: list[Quantity], times: list[Cue]) -> list[Reading]:
+    """Gives the facts of the sentence ``text[start:end]`` whose numbers are ``found`` and whose time expressions are ``times``."""
+    state = _State(start, times)
     readings: list[Reading] = []
     for position, quantity in enumerate(found):
         if quantity.kind in (Kind.DATE, Kind.NAME):
@@ -105,7 +107,7 @@ def read_sentence(text: str, start: int, end: int, found: list[Quantity]) -> lis
 
 
 def _read(text: str, start: int, end: int, quantity: Quantity, following: Quantity | None, state: _State, readings: list[Reading]) -> Reading | None:
-    raw = text[state.reached : quantity.start]
+    raw = _without_times(text, state.reached, quantity.start, state.times)
     left = left_of(raw)
     if quantity.kind is Kind.DURATION and not _lasts(left, raw):
         return None
@@ -115,10 +117,7 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
     qualifier, words, reach = _qualify(text, quantity, left, limit)
     context = _context(text, quantity, left, raw, reach, limit, following)
     if context:
-        if context != "set":
-            state.reached = reach
-        else:
-            state.reached = reach
+        state.reached = reach
         return None
     rules = [quantity.rule]
     name, named_by, action_end = _name(text, quantity, left, raw, reach, limit, following, state)
@@ -131,8 +130,24 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
     _compared(text, reading, raw, reach, following, state)
     if not reading.name:
         reading.doubts.append("no indicator found")
+    else:
+        state.names.append(reading.name)
     state.reached = max(reach, action_end)
     return reading
+
+
+_AGAINST = ("比", "较", "同", "与", "以", "超过", "是", "为", "相当于")
+
+
+def _without_times(text: str, start: int, end: int, times: list[Cue]) -> str:
+    """Gives the stretch without the time expressions that only say when: 粮食产量在1990年达到 → 粮食产量在达到."""
+    kept: list[str] = []
+    for cue in times:
+        if cue.start >= start and cue.end <= end and not text.endswith(_AGAINST, max(0, cue.start - 3), cue.start) and not text.startswith("”", cue.end):
+            kept.append(text[start : cue.start])
+            start = cue.end
+    kept.append(text[start:end])
+    return "".join(kept)
 
 
 def _lasts(left: Left, raw: str) -> bool:
@@ -224,35 +239,74 @@ def _name(
         return _rank_name(left, state), "ranked", 0
     if state.spread and _CONNECTOR.match(left.name) and len(left.name) <= 3:
         return state.spread.pop(0), "spread", 0
+    if _COUNTED_AGAINST.search(raw):
+        return state.subject, "counted against", 0
     continued = raw.startswith(("、", "和", "与", "及", "以及"))
     pieces = re.split(r"[，：；]", _LEAD.sub("", left.name) if not continued else re.sub(r"^(?:、|和|与|以及|及)", "", left.name))
     piece = pieces[-1]
-    earlier = pieces[-2] if len(pieces) > 1 else ""
-    if left.spread and (items := _spread(piece, state)):
-        state.spread = items[1:]
-        state.subject = items[0]
-        return items[0], "spread", 0
-    cleaned = clean_head(piece) if piece else ""
+    earlier = next((part for part in reversed(pieces[:-1]) if len(clean_head(part)) >= 2 and not _aside().search(part)), "")
+    if left.spread:
+        items = _spread(piece) or _spread(earlier)
+        if not items and not clean_head(piece.replace("分别", "")):
+            items = state.names[-_listed(text, quantity, reach) :]
+        if items:
+            state.spread = items[1:]
+            state.subject = items[0]
+            return items[0], "spread", 0
+    cleaned = _DANGLING.sub("", clean_head(piece)) if piece else ""
+    if cleaned and _aside().search(cleaned):
+        cleaned = ""
     behind = _CJK.match(text[reach : reach + 1]) is not None or text[reach : reach + 1] == "的"
+    if state.noun and cleaned == state.noun and behind:
+        cleaned = ""
     bare_verb = _verb_only().search(cleaned) if cleaned else None
     verb = bare_verb.group() if bare_verb else ""
-    before_verb = cleaned[: bare_verb.start()] if bare_verb else cleaned
     if behind and _counts_behind(text, quantity, cleaned, verb, reach, left):
-        return _behind(text, quantity, left, cleaned, before_verb, verb, reach, limit, following, state, continued)
+        return _behind(text, quantity, left, cleaned, verb, reach, limit, following, state, continued)
+    if cleaned and cleaned == verb and following is not None and text[reach] == "、" and following.dimension == quantity.dimension == "count":
+        noun, _ = after_name(text, following.end, min(len(text), following.end + 24))
+        if noun:
+            return verb + noun, "shared behind", 0
     name, rule = _before(text, cleaned, earlier, left, state, continued)
+    if quantity.unit in ("金", "银", "铜"):
+        name = re.sub(r"(?:上)?(?:斩获|获得|夺得|勇夺|获|取得)$", "", name) + quantity.unit + "牌"
     return name, rule, 0
 
 
+@cache
+def _aside() -> re.Pattern[str]:
+    """Clauses that say how a figure was made, not of what (扣除价格因素)."""
+    return re.compile(f"(?:{alternation(lexicon('naming')['relative']['aside'])})$")
+
+
+_COUNTED_AGAINST = re.compile(r"(?:比|较)(?:(?:现有|原来|原有|现在|改革前|目前|原先|原)的?|[^，。；、]{2,12}的)$")
+
+
+def _listed(text: str, quantity: Quantity, reach: int) -> int:
+    """Gives how many values the list has that begins with this number (9.6%和6.2%)."""
+    match = _VALUES.match(text, quantity.start)
+    return match.group().count("%") + match.group().count("点") if match else 2
+
+
+_DANGLING = re.compile(r"(?:在|于|由|从|自|至|到|以|按|比|较|的|后|，|“)+$")
+_VALUES = re.compile(r"\d[\d.]*(?:%|个百分点)(?:(?:、|和|，|与)\d[\d.]*(?:%|个百分点))*")
+
+
+_RANKED = re.compile(
+    r"(?:均|分别|跃|稳|位|名|并|连续|继续|保持|综合排名|排名|综合)*(?:居|列|位居|位列|排|排名|进入|跻身|跃居|占|升至|稳居|名列|上升到|上升至|前移至|进至|达到|保持|保持在)?"
+    r"(?:全国|全省|全市|全球|世界|中部|中西部|西部|东部|全区|中心城区|市内六区|地区|各省市|各区|各省|副省级|同类|国内|省内|市内|东北|华东|华北|六省)*(?:城市|省份|地区|区县|各市|六省)?(?:前|第)?$"
+)
+
+
 def _rank_name(left: Left, state: _State) -> str:
-    piece = re.split(r"[，：；、]", left.name)[-1]
-    cleaned = clean_head(piece)
-    cleaned = re.sub(r"(?:总量|规模|均|分别|跃|稳|位|名|并|连续|继续|保持|排名|综合)?(?:居|列|位居|位列|排|排名|进入|跻身|跃居|占|升至|稳居|名列|上升到)?(?:全国|全省|全市|全球|世界|中部|中西部|西部|东部|全区|中心城区|市内六区|地区|各省市|各区)*(?:城市|省份|地区)?$", "", cleaned)
-    if len(cleaned) >= 2 and cleaned not in _words("relative", "words"):
-        return cleaned
-    return state.subject or cleaned
+    piece = re.split(r"[，：；、]", left.name.removesuffix("第"))[-1]
+    cleaned = _RANKED.sub("", clean_head(piece))
+    if cleaned in _words("relative", "words") or (len(cleaned) < 2 and cleaned):
+        return state.subject + cleaned
+    return cleaned or state.subject
 
 
-def _spread(piece: str, state: _State) -> list[str]:
+def _spread(piece: str) -> list[str]:
     """Gives the names that 分别 spreads its values over, with what they share at the end or the front.
 
     二氧化硫、化学需氧量排放量分别 → 二氧化硫排放量, 化学需氧量排放量; 城镇和农村居民收入 → both with 居民收入.
@@ -297,25 +351,30 @@ def _counts_behind(text: str, quantity: Quantity, cleaned: str, verb: str, reach
         if quantity.unit in ("倍", "番", "个百分点"):
             return False
         return after.startswith("的") or (only_verb and not left.change) or text[quantity.end : reach] in ("以上", "左右", "以下")
-    return only_verb and not (left.change and not verb and not cleaned and state_has_subject(left))
-
-
-def state_has_subject(left: Left) -> bool:
-    """Says whether the stretch before the number begins with a stop, so that the thing was named before it."""
-    return False
+    return only_verb and not (left.change and not verb and not cleaned)
 
 
 def _behind(
-    text: str, quantity: Quantity, left: Left, cleaned: str, before_verb: str, verb: str, reach: int, limit: int,
+    text: str, quantity: Quantity, left: Left, cleaned: str, verb: str, reach: int, limit: int,
     following: Quantity | None, state: _State, continued: bool,
 ) -> tuple[str, str, int]:  # fmt: skip
     at = reach + 1 if text[reach : reach + 1] == "的" else reach
     noun, action = after_name(text, at, limit)
-    noun = re.sub(r"(?:和|与|及|以及|、|，)$", "", noun)
-    keep = _words("verb", "keep")
-    drop = _words("verb", "drop")
+    linked = following is not None and _LINK.search(noun + action)
+    used = 0
+    if linked:
+        noun, action = (noun[: -len(linked.group())], "") if not action else (noun, action[: -len(linked.group())])
+        used = limit - len(linked.group())
+    keep, drop = _words("verb", "keep"), _words("verb", "drop")
+    owner, example = "", ""
+    if verb:
+        owner = cleaned[: len(cleaned) - len(verb)]
+    elif cleaned:
+        owner, verb, example = split_verb(cleaned)
+        if not verb:
+            owner, example = "", cleaned
     if not verb and left.change and not cleaned:
-        verb = next((word for word in left.words if word in ("增加", "减少", "增长", "压减", "精简", "净增", "下降")), "")
+        verb = next((word for word in left.words if word in keep), "")
     if not verb and continued and not cleaned:
         verb = state.verb
     elif verb:
@@ -323,18 +382,28 @@ def _behind(
     if not noun:
         name, rule = _before(text, cleaned, "", left, state, continued)
         return name, rule, 0
-    if following is not None and text[reach:limit].endswith(("、", "和", "及", "与", "以及")) and not _suffix().search(noun):
+    if linked and following is not None and not _suffix().search(noun):
         noun += _shared_action(text, following)
+    state.noun = noun
     name = noun
-    if action and len(noun) + len(action) <= 18 and not action.startswith(("并", "以及")):
-        name = noun + re.sub(r"^(?:全部|实现|完成|正式|如期|顺利|陆续|相继|均|已|将|予以|得到)+", "", action)
+    room = 18 if len(noun) > 4 else 24
+    if action and len(noun) + len(action) <= room and not action.startswith(("并", "以及")):
+        name = noun + re.sub(r"^(?:全部|实现|完成|正式|如期|顺利|陆续|相继|均|已经|已|将|予以|得到|初步)+", "", action)
+    if left.level and example and not verb and len(example) <= 20 and len(noun) <= 4:
+        name = example + name
+    elif "、" not in example and "等" not in example and len(example) <= 8 and not example.endswith(("》", "”")) and quantity.dimension not in ("percent", "ratio"):
+        name = example + name
     verbs = [word for word in re.split(r"[、和并及或]", verb.rstrip("了好到")) if word]
     if verbs and any(word in keep and word not in drop for word in verbs):
         name = verb.rstrip("了好到") + name
-    elif not verb and before_verb and not _EXAMPLES.search(before_verb) and len(before_verb) <= 10 and "等" not in before_verb and quantity.dimension not in ("percent", "ratio"):
-        name = before_verb + name
+    owner = clean_head(owner)
+    if owner and len(owner) <= 6 and "、" not in owner and "等" not in owner:
+        name = owner + name
     state.subject = noun
-    return name, "counted behind", 0
+    return name, "counted behind", used
+
+
+_LINK = re.compile(r"(?:、|和|与|及|以及|，)$")
 
 
 def _shared_action(text: str, following: Quantity) -> str:
@@ -361,21 +430,27 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
     if verb:
         state.verb = verb
     if rest in relative or (len(rest) < 2):
-        owner = clean_head(before) if len(before) >= 2 else state.subject
         if verb in keep and verb not in drop and rest not in relative:
             return cleaned, "verb only"
-        if owner and not continued:
-            name = owner + (cleaned[len(before) :] if len(before) >= 2 else cleaned)
-        else:
-            name = state.subject + cleaned if state.subject and state.subject not in cleaned else cleaned
-        return name, "belonging"
+        if len(before) >= 2:
+            owner = clean_head(before)
+            state.subject = owner
+            return owner + cleaned[len(before) :], "belonging"
+        opening = _opening(earlier) if earlier else ""
+        owner = opening if len(opening) >= 2 else state.subject
+        if opening:
+            state.subject = opening
+        return (owner + cleaned if owner not in cleaned else cleaned), "belonging"
     match = _CHANGE_NOUN.search(rest)
     core = rest[: match.start()] if match and match.start() >= 2 else rest
-    if continued and not verb and state.verb in ("新增", "新建", "净增", "新引进", "新培育", "引进", "培育", "培训", "办理", "处置", "新增加"):
+    if continued and not verb and state.verb in keep and (state.verb not in drop or state.verb == "新建"):
         name = state.verb + core
     elif verb:
         words = re.split(r"[、和并及或]", verb)
         name = verb + core if any(word in keep and word not in drop for word in words) else core
+        owner = clean_head(before)
+        if 2 <= len(owner) <= 6 and "、" not in owner and "，" not in owner:
+            name = owner + (verb if owner + verb in cleaned else "") + core
     else:
         name = core
     state.subject = core if core else name
@@ -423,10 +498,12 @@ def _measured(reading: Reading, left: Left, raw: str, named_by: str) -> None:
 
 def _compared(text: str, reading: Reading, raw: str, reach: int, following: Quantity | None, state: _State) -> None:
     """Finds from-to pairs: the first number is the baseline, the second takes its name."""
+    if "counted against" in reading.rules:
+        reading.baseline = True
     if state.from_name:
         if _FROM_TO.match(raw):
             reading.name = state.from_name
-            reading.measure = Measure.LEVEL
+            reading.measure = _as_change(reading)
             reading.rules.append("from to")
             if reading.name:
                 state.subject = reading.name
@@ -436,14 +513,23 @@ def _compared(text: str, reading: Reading, raw: str, reach: int, following: Quan
     between = text[reach : following.start]
     match = _FROM.search(raw)
     if match and _FROM_TO.match(between):
-        head = clean_head(re.split(r"[，：；]", raw[: match.start()])[-1].lstrip("、"))
-        _, verb, rest = split_verb(head)
-        name = rest if len(rest) >= 2 else (state.subject if len(head) < 2 else head)
-        if head in _words("relative", "words") and state.subject:
-            name = state.subject + head
+        pieces = re.split(r"[，：；]", raw[: match.start()].lstrip("、，"))
+        head = clean_head(pieces[-1])
+        earlier = next((part for part in reversed(pieces[:-1]) if len(clean_head(part)) >= 2), "")
+        name, _ = _before(text, head, earlier, left_of(head), state, False)
         reading.name = name
         reading.baseline = True
-        reading.measure = Measure.LEVEL
+        reading.measure = _as_change(reading)
         reading.rules.append("from to")
         state.from_name = name
         state.subject = name
+
+
+def _as_change(reading: Reading) -> Measure:
+    """Gives the measure of a value that a name such as 增速 announces, a level for all others."""
+    noun = _CHANGE_NOUN.search(reading.name)
+    if noun is None or reading.quantity.dimension != "percent":
+        return Measure.LEVEL
+    if noun.start() >= 2:
+        reading.name = reading.name[: noun.start()]
+    return Measure.GROWTH if noun.group(1) else Measure.DECLINE

@@ -16,7 +16,8 @@ __all__ = ["Cue", "cues", "first_year", "five_year_plan", "last_year", "span"]
 class Cue(msgspec.Struct, frozen=True):
     """A time expression in a text: ``[start, end)``, the ISO 8601 period it names, and what kind it is.
 
-    ``kind`` is ``year``, ``span``, ``part`` (of a year), ``end`` (the last year of a plan or span named) or ``by`` (to be reached then).
+    ``kind`` is ``year``, ``span``, ``part`` (of a year), ``end`` (the last year of a plan or span named), ``by`` (to be reached then) or
+    ``whole`` (全年: the year that is spoken of, with an empty period).
     """
 
     start: int
@@ -65,7 +66,7 @@ def last_year(period: str) -> int:
     return int(tail[:4]) if tail[:4].isdigit() else 0
 
 
-_DIGIT = "零〇○一二三四五六七八九"
+_DIGIT = "零〇○О0一二三四五六七八九"
 
 
 @cache
@@ -80,10 +81,15 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<rel>{alternation(words['relative'])})"
         rf"|(?P<past>{alternation(words['past'])})(?P<n>[一二两三四五六七八九十\d]{{1,2}})年(?:多)?(?:来|间|里|中|期间|时间|以来)?"
         rf"|(?P<n2>[二两三四五六七八九十]{{1,2}})年(?P<ago>来|间|多来|累计|共|平均|期间)"
+        rf"|(?P<n4>[二两三四五六七八九十]{{1,2}})年(?P<within>内|之内)"
+        rf"|(?P<whole>全年)"
         rf"|(?P<next>{alternation(words['next'])})(?P<n3>[一二两三四五六七八九十\d]{{1,2}})年(?:内|间|中)?"
         rf"|(?P<part>前三季度|上半年|下半年|前[两三四五六七八九十]个?月|[一二三四]季度|第[一二三四]季度)"
     )
 
+
+_RECORD = ("最", "新高", "首", "来最", "新低", "同期最", "未有", "罕见", "不遇", "一遇")
+"""Behind a span of years: it says how rare something is (近10年来最大降幅), not when it happened."""
 
 _PARTS = {"一": "01/{y}-03", "二": "04/{y}-06", "三": "07/{y}-09", "四": "10/{y}-12"}
 
@@ -127,6 +133,8 @@ def cues(text: str, year: int) -> list[Cue]:
     found: list[Cue] = []
     for match in _pattern().finditer(text):
         start, end = match.span()
+        if text.startswith(_RECORD, end):
+            continue
         cue: Cue | None = None
         if match["y1"]:
             first = _year(match["y1"])
@@ -156,8 +164,11 @@ def cues(text: str, year: int) -> list[Cue]:
             count = chinese_number(match["n"] or match["n2"]) if not (match["n"] or match["n2"]).isdigit() else int(match["n"])
             if count and 1 < count <= 60:
                 cue = Cue(start, end, span(year - int(count), year - 1), "span")
-        elif match["next"] and year:
-            count = chinese_number(match["n3"]) if not match["n3"].isdigit() else int(match["n3"])
+        elif match["whole"]:
+            cue = Cue(start, end, "", "whole")
+        elif (match["next"] or match["within"]) and year:
+            word = match["n3"] or match["n4"]
+            count = chinese_number(word) if not word.isdigit() else int(word)
             if count and 1 < count <= 30:
                 cue = Cue(start, end, span(year, year + int(count) - 1), "span")
         elif match["part"] and year:
