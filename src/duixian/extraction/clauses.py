@@ -36,6 +36,7 @@ def sentences(text: str, start: int, end: int) -> list[list[Clause]]:
     """
     found: list[list[Clause]] = []
     clauses: list[Clause] = []
+    carried = ""
     for match in _CLAUSE.finditer(text, start, end):
         at, to = match.span(1)
         mark = match.group(2)
@@ -47,7 +48,13 @@ def sentences(text: str, start: int, end: int) -> list[list[Clause]]:
             while to > at and text[to - 1] in " \t　":
                 to -= 1
             if to - at >= 2:
-                clauses.append(Clause(at, to, mark[:1], label, head(text, at, to)))
+                opening = head(text, at, to)
+                # 同时，今年，: words that only lead on are no clause; their number passes to the next.
+                if opening.at < to or opening.verb:
+                    clauses.append(Clause(at, to, mark[:1], label or carried, opening))
+                    carried = ""
+                else:
+                    carried = label or carried
         if mark and mark[0] in "。！？" and clauses:
             found.append(clauses)
             clauses = []

@@ -12,7 +12,7 @@ from duixian.extraction.checkability import why
 from duixian.extraction.clauses import Clause, sentences
 from duixian.extraction.deadline import deadline
 from duixian.extraction.joining import join
-from duixian.extraction.keeping import Keeper
+from duixian.extraction.keeping import Paragraph, left_out, style
 from duixian.model import Block, BlockKind, Commitment, Confidence, Fact, Report, SectionRole, Why
 
 __all__ = ["extract_commitments"]
@@ -32,39 +32,48 @@ class _Extractor:
         self.text = report.view.text
         self.facts = sorted(facts, key=lambda fact: fact.start)
         self.fact_starts = [fact.start for fact in self.facts]
-        self.keeper = Keeper(self.text)
-        self.paths: dict[int, str] = {}
 
     def run(self) -> list[Commitment]:
+        paragraphs = self._paragraphs()
+        how = style(self.text, [paragraph for _, paragraph in paragraphs])
         found: list[Commitment] = []
-        for block in self.report.blocks:
-            if block.role in _FORWARD and block.kind in (BlockKind.PARAGRAPH, BlockKind.TABLE):
-                self._block(block, found)
+        for block, paragraph in paragraphs:
+            for sentence, rule in zip(paragraph.sentences, left_out(self.text, paragraph, how), strict=True):
+                if not rule:
+                    self._sentence(block, sentence, found)
         return found
 
-    def _block(self, block: Block, found: list[Commitment]) -> None:
-        parts = sentences(self.text, block.start, block.end)
-        for sentence, left_out in zip(parts, self.keeper.paragraph(parts), strict=True):
-            if left_out:
+    def _paragraphs(self) -> list[tuple[Block, Paragraph]]:
+        """Gives the forward-looking paragraphs with their sentences and the headings around them."""
+        blocks = [block for block in self.report.blocks if block.kind not in (BlockKind.FURNITURE, BlockKind.NOTE)]
+        found: list[tuple[Block, Paragraph]] = []
+        for index, block in enumerate(blocks):
+            if block.role not in _FORWARD or block.kind not in (BlockKind.PARAGRAPH, BlockKind.TABLE):
                 continue
-            group: list[Clause] = []
-            rules: list[str] = []
-            for index, clause in enumerate(sentence):
-                if clause.mark == "：":
-                    if group:
-                        found.append(self._commitment(block, group, rules))
-                    group, rules = [], []
-                    continue
-                if group:
-                    joined = join(self.text, sentence, index)
-                    if joined:
-                        rules.append(joined)
-                    else:
-                        found.append(self._commitment(block, group, rules))
-                        group, rules = [], []
-                group.append(clause)
+            after = index > 0 and blocks[index - 1].kind in (BlockKind.HEADING, BlockKind.TITLE)
+            before = index + 1 == len(blocks) or blocks[index + 1].kind in (BlockKind.HEADING, BlockKind.TITLE)
+            found.append((block, Paragraph(sentences(self.text, block.start, block.end), block.role, after, before)))
+        return found
+
+    def _sentence(self, block: Block, sentence: list[Clause], found: list[Commitment]) -> None:
+        """Adds the commitments of a sentence that is kept."""
+        group: list[Clause] = []
+        rules: list[str] = []
+        for index, clause in enumerate(sentence):
+            joined = ""
             if group:
-                found.append(self._commitment(block, group, rules))
+                joined = join(self.text, sentence, index)
+                if not joined:
+                    found.append(self._commitment(block, group, rules))
+                    group, rules = [], []
+            if clause.mark == "：":
+                group, rules = [], []
+                continue
+            if joined:
+                rules.append(joined)
+            group.append(clause)
+        if group:
+            found.append(self._commitment(block, group, rules))
 
     def _commitment(self, block: Block, group: list[Clause], rules: list[str]) -> Commitment:
         text, view = self.text, self.report.view

@@ -1,98 +1,182 @@
 """Decides which sentences of a forward-looking paragraph promise something.
 
-Left out are run-in headings, lead-ins (重点做好以下工作：), guiding thought, evaluations, slogans and closing appeals.
+Left out are headings that run into the paragraph, lead-ins (重点做好以下工作：), chapeaux, guiding thought,
+evaluations, slogans and closing appeals. Most of these show in how a report is built, not in its words: where most
+paragraphs open with one short clause and a full stop, a short first sentence is a heading, and where short sentences
+keep introducing long ones, so is a short sentence inside a paragraph.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from duixian.extraction.clauses import Clause
 from duixian.language.lexicon import alternation, lexicon
+from duixian.model import SectionRole
 
-__all__ = ["Keeper", "numbered"]
+__all__ = ["Paragraph", "Style", "left_out", "style"]
 
-_TITLE = re.compile(r"（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、]|第[一二三四五六七八九十]{1,3}，")
+_TITLE = re.compile(r"（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、")
 _DIGIT = re.compile(r"[0-9]")
+_SHORT = 16
+"""A run-in heading inside a paragraph has at most so many characters."""
+_HEADING = 30
+"""A heading that opens a paragraph has at most so many characters a sentence of one clause, half as many more for two."""
 
 
-def numbered(clause: Clause) -> bool:
-    """Says whether a clause carries a section's number (（一） 一、 1.), not an item's (① 一是)."""
-    return bool(clause.number) and _TITLE.match(clause.number) is not None
+class Paragraph(NamedTuple):
+    """A paragraph's sentences, its role, and whether a heading stands before and after it."""
+
+    sentences: list[list[Clause]]
+    role: SectionRole
+    after_heading: bool
+    before_heading: bool
+
+
+class Style(NamedTuple):
+    """How a report is built.
+
+    ``headed``: most paragraphs of several sentences open with a heading sentence. ``run_in``: short sentences
+    introduce long ones inside paragraphs too. ``modal``: the government speaks with 要 and 必须 throughout (older
+    reports), so 我们要… is its plain way to promise.
+    """
+
+    headed: bool
+    run_in: bool
+    modal: bool
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = lexicon("actions")["left_out"]
-    return {name: re.compile(alternation(words)) for name, words in data.items()}
+    found = {name: re.compile(alternation(words)) for name, words in data.items() if name != "copular"}
+    found["copular"] = re.compile(f"是[^，]{{2,40}}(?:{alternation(data['copular'])})$")
+    return found
 
 
-class Keeper:
-    """Says of each sentence of a report whether it is kept, and names the rule where it is not.
+def _plain(text: str, sentence: list[Clause], limit: int) -> bool:
+    start, end = sentence[0].start, sentence[-1].end
+    return end - start <= limit and sentence[0].mark != "；" and _DIGIT.search(text, start, end) is None
 
-    Args:
-        modal: The report speaks with 要 and 必须 throughout (older reports), so that 我们要… is its plain way to promise.
-    """
 
-    def __init__(self, text: str, modal: bool = False) -> None:
-        self.text = text
-        self.modal = modal
+def _introduces(text: str, sentences: list[list[Clause]], index: int) -> bool:
+    """Says whether a short sentence stands before a sentence of three clauses and more."""
+    return (
+        len(sentences[index]) == 1
+        and not sentences[index][0].number
+        and len(sentences[index + 1]) >= 3
+        and _plain(text, sentences[index], _SHORT)
+    )
 
-    def paragraph(self, sentences: list[list[Clause]]) -> list[str]:
-        """Gives for each sentence of a paragraph the rule that leaves it out, or an empty string."""
-        found: list[str] = []
-        count = len(sentences)
-        titled = bool(sentences) and numbered(sentences[0][0])
-        appeal = False
-        for index, sentence in enumerate(sentences):
-            rule = ""
-            if appeal or self._appeal(sentence):
-                appeal, rule = True, "appeal"
-            elif index == 0 and count > 1 and titled and self._plain(sentence, 60):
-                rule = "title"
-            elif count > 1 and index == 0 and len(sentence) == 1 and self._plain(sentence, 30):
-                rule = "heading-sentence"
-            elif titled and index + 1 < count and len(sentence) == 1 and self._plain(sentence, 22) and len(sentences[index + 1]) + (index == 1) > 1:
-                rule = "run-in-heading"
-            elif not self._promises(sentence):
-                rule = "no-deed"
-            elif self._guiding(sentence):
-                rule = "guiding-thought"
-            elif self._reflection(sentence, found, index, count):
-                rule = "reflection"
-            found.append(rule)
-        return found
 
-    def _of(self, clause: Clause) -> str:
-        return self.text[clause.start : clause.end]
+def style(text: str, paragraphs: list[Paragraph]) -> Style:
+    """Gives how the forward-looking paragraphs of a report are built."""
+    several = opened = short = single = sentences = modal = 0
+    we = _patterns()["modal"]
+    for paragraph in paragraphs:
+        parts = paragraph.sentences
+        if len(parts) > 2:
+            several += 1
+            opened += len(parts[0]) == 1 and _plain(text, parts[0], _HEADING)
+        for index in range(1, len(parts) - 1):
+            if len(parts[index]) == 1:
+                single += 1
+                short += _introduces(text, parts, index)
+        for sentence in parts:
+            sentences += 1
+            modal += we.match(text, sentence[0].start) is not None
+    return Style(several > 0 and opened * 2 >= several, short >= 4 and short * 3 >= single, modal * 8 >= sentences)
 
-    def _plain(self, sentence: list[Clause], limit: int) -> bool:
-        """A heading is short and gives no figure."""
-        start, end = sentence[0].start, sentence[-1].end
-        return end - start <= limit and sentence[0].mark != "；" and _DIGIT.search(self.text, start, end) is None
 
-    def _appeal(self, sentence: list[Clause]) -> bool:
-        return _patterns()["appeals"].match(self.text, sentence[0].start) is not None
+def left_out(text: str, paragraph: Paragraph, how: Style) -> list[str]:
+    """Gives for each sentence of a paragraph the rule that leaves it out, or an empty string."""
+    found: list[str] = []
+    parts = paragraph.sentences
+    count = len(parts)
+    titled = bool(parts) and _TITLE.match(parts[0][0].number) is not None
+    appeal = False
+    for index, sentence in enumerate(parts):
+        rule = ""
+        if sentence[-1].mark == "！" or appeal or _patterns()["appeals"].match(text, sentence[0].start) is not None:
+            # 各位代表！ alone only addresses the house; what follows may be work.
+            appeal = len(sentence) > 1 or index + 1 == count or sentence[0].mark == "，"
+            rule = "appeal"
+        elif index == 0:
+            rule = _first(text, paragraph, how, titled)
+        elif index == 1 and count == 2 and titled and paragraph.after_heading is False and _plain(text, sentence, 120) and how.headed:
+            rule = "chapeau"
+        elif index == 1 and titled and how.run_in and count > 3 and 1 < len(sentence) <= 3 and _plain(text, sentence, 60) and len(parts[2]) == 1 and _plain(text, parts[2], _SHORT):
+            rule = "chapeau"
+        elif index + 1 < count and len(sentence) == 1 and _run_in(text, parts, index, how, titled):
+            rule = "run-in-heading"
+        if not rule:
+            rule = _said(text, sentence, found, index, count, how)
+        found.append(rule)
+    return found
 
-    def _guiding(self, sentence: list[Clause]) -> bool:
-        return _patterns()["guiding"].search(self.text, sentence[0].start, sentence[-1].end) is not None
 
-    def _promises(self, sentence: list[Clause]) -> bool:
-        for clause in sentence:
-            head = clause.head
-            if head.kind or head.modal:
-                return True
-            if _DIGIT.search(self.text, clause.start, clause.end) is not None:
-                return True
-            if _patterns()["promising"].search(self.text, clause.start, clause.end) is not None:
-                return True
+def _first(text: str, paragraph: Paragraph, how: Style, titled: bool) -> str:
+    parts = paragraph.sentences
+    sentence = parts[0]
+    count = len(parts)
+    if paragraph.role is SectionRole.GOALS:
+        return ""
+    if titled and _plain(text, sentence, 80) and (count > 1 or not sentence[-1].mark):
+        return "title"
+    if count > 1 and len(sentence) == 1 and _plain(text, sentence, _HEADING):
+        return "heading-sentence"
+    if not how.headed:
+        return ""
+    if count > 2 and len(sentence) == 2 and _plain(text, sentence, 36) and sentence[0].mark == "，":
+        return "heading-sentence"
+    if count == 1 and not sentence[-1].mark and _plain(text, sentence, 80):
+        return "title"
+    if count <= 2 and paragraph.after_heading and not paragraph.before_heading and _plain(text, sentence, 120):
+        return "chapeau"
+    return ""
+
+
+def _run_in(text: str, parts: list[list[Clause]], index: int, how: Style, titled: bool) -> bool:
+    sentence, following = parts[index], parts[index + 1]
+    if sentence[0].number:
+        # 一是加强监管。…: the number governs the sentences up to the next.
+        return not following[0].number and _plain(text, sentence, 24)
+    if not how.run_in or not _plain(text, sentence, _SHORT + 4) or any(mark in text[sentence[0].start : sentence[0].end] for mark in "“《"):
         return False
+    if len(following) >= 3:
+        return True
+    # Of several short sentences in a row the first is the heading.
+    return (len(parts[index - 1]) > 1 or index == 1) and sentence[0].end - sentence[0].start <= _SHORT - 2
 
-    def _reflection(self, sentence: list[Clause], before: list[str], index: int, count: int) -> bool:
-        """我们要… at the end of a paragraph of bare verbs is a slogan: what to feel, not what to do."""
-        if self.modal:
-            return False
-        return _patterns()["we"].match(self.text, sentence[0].start) is not None and (
-            index + 1 == count and ("no-deed" in before or count == 1 or _patterns()["slogans"].search(self.text, sentence[0].start, sentence[-1].end) is not None)
-        )
+
+def _said(text: str, sentence: list[Clause], before: list[str], index: int, count: int, how: Style) -> str:
+    """Leaves out by what a sentence says."""
+    start, end = sentence[0].start, sentence[-1].end
+    patterns = _patterns()
+    if patterns["guiding"].search(text, start, end) is not None:
+        return "guiding-thought"
+    if patterns["lead_ins"].match(text, start) is not None and _DIGIT.search(text, start, end) is None:
+        return "lead-in"
+    if any(patterns["copular"].search(text, clause.start, clause.end) for clause in sentence):
+        return "evaluation"
+    if not _promises(text, sentence):
+        return "no-deed"
+    we = patterns["we"].match(text, start) is not None and len(sentence) <= 4
+    if we and not how.modal and index + 1 == count and ("no-deed" in before or "evaluation" in before or patterns["slogans"].search(text, start, end) is not None):
+        return "reflection"
+    if before and set(before) <= {"no-deed", "evaluation"} and len(before) == index and not how.modal and index + 1 == count and patterns["slogans"].search(text, start, end) is not None:
+        return "reflection"
+    return ""
+
+
+def _promises(text: str, sentence: list[Clause]) -> bool:
+    promising = _patterns()["promising"]
+    for clause in sentence:
+        head = clause.head
+        if head.kind or head.modal or _DIGIT.search(text, clause.start, clause.end) is not None:
+            return True
+        if promising.search(text, clause.start, clause.end) is not None:
+            return True
+    return False
