@@ -15,29 +15,34 @@ __all__ = ["why"]
 # Digits in quotes, titles, latin names, dates and labels (5号, 35中) count nothing.
 _LABELS = re.compile(
     r"“[^”]{0,40}”|《[^》]{0,40}》|[A-Za-z][A-Za-z0-9.+-]*[0-9]*|第[0-9一二三四五六七八九十]+[批届期轮次条个]?|[0-9]{4}年(?:度)?|[0-9]{1,2}月(?:[0-9]{1,2}日|底)?"
-    r"|[0-9]+(?:号|路|版|期|岁|地块|[A-Z])|[0-9]+(?=[、和])(?![0-9]*[、和][0-9]+[^0-9、]{0,3}[个所家])|[0-9一二三]年(?:行动|计划|实施)"
+    r"|[0-9]+(?:号|路|版|期|岁|地块|热线|等|[A-Z])|[0-9]{1,2}年(?!内)|[0-9]+(?=[、和])(?![0-9]*[、和][0-9]+[^0-9、]{0,3}[个所家])|[0-9一二三]年(?:行动|计划|实施)"
 )
 _COUNT = re.compile(r"[0-9](?:[0-9.,]*)(?:余|多|来|以上)?[万亿千百]?[亿]?(?:余|多)?(?:%|‰|[\u4e00-\u9fff（])|[0-9]{2,}|[0-9]+(?:-|～|—|至|到)[0-9]+|[一二两三四五六七八九]成(?:以上|左右|$)|[一二三四五六七八九十]分之[一二三四五六七八九十]")
+_REACHED = re.compile(r"(?:突破|达到|超过|不低于|不少于|不超过|控制在|保持在|扩容至|提高到|增加到|达)[^，、]{0,4}[0-9]|(?:达到|保持|优于)[^，、]{0,6}[ⅠⅡⅢⅣ]类")
 _EACH = re.compile(r"应(.{1,2})尽\1|([\u4e00-\u9fff])\2通")
 _FIT = re.compile(r"完成.{0,12}(?:目标|任务)|达到.{0,6}(?:要求|标准)$")
 
 
 class _Lexicon:
     def __init__(self, data: dict[str, Any]) -> None:
-        self.coverage = re.compile(alternation(data["coverage"]))
+        self.coverage = re.compile(f"(?<!健)(?:{alternation(data['coverage'])})")
         self.computed = re.compile(alternation(data["computed"]))
         self.named_digits = re.compile(alternation(data["named_digits"]))
         self.describing = frozenset(data["describing"])
-        self.counted = re.compile(f"(?:[三四五六七八九十百]+|[0-9]+)(?:大|个|项|件|类)?[^，、]{{0,8}}(?:{alternation(data['counted'])})")
+        self.counted = re.compile(f"(?:[四五六七八九十百]{{1,3}}|[0-9]+)(?:大|个|项|件)[^，、“”]{{0,10}}(?:{alternation(data['counted'])})")
         self.endpoints = re.compile(f"(?:{alternation(data['endpoints'])})$")
         self.finish = frozenset(data["finish"])
         self.made = {verb: re.compile(f"(?:{alternation(things)})(?:[”）]?$|建设$|工作$|任务$|[、和及])") for verb, things in data["made"].items() if things}
         self.make = frozenset(data["make"])
-        self.vague = re.compile(alternation(data["vague"]))
+        self.vague = re.compile(f"{alternation(data['vague'])}|(?:{alternation(data['vague_ends'])})$")
+        self.ongoing = frozenset(data["ongoing"])
+        self.hard_make = re.compile(f"(?<!建)(?:{alternation(data['hard_make'])})")
+        self.strive = re.compile(f"(?:{alternation(data['titles']['strive'])})$")
+        self.founded = frozenset(data["founded"])
         self.events = frozenset(data["events"]["verbs"])
         self.event_objects = re.compile(f"(?:{alternation(data['events']['objects'])})$")
         self.titles = frozenset(data["titles"]["verbs"])
-        self.title_verbs = re.compile(alternation([verb for verb in data["titles"]["verbs"] if verb not in ("争取", "争当")]))
+        self.title_verbs = re.compile(alternation(data["titles"]["verbs"]))
         self.title_marks = re.compile(alternation(data["titles"]["marks"]))
         self.particular = frozenset(data["particular"]["verbs"])
         self.particular_things = re.compile(f"(?:{alternation(data['particular']['things'])})(?:$|建设|项目|改造|[、和（等])")
@@ -74,14 +79,20 @@ def why(text: str, clauses: list[Clause]) -> tuple[Why, str]:
     return best
 
 
+def _describes(verb: str, words: _Lexicon) -> bool:
+    return verb in words.describing or verb[-2:] in words.describing
+
+
 def _number(quote: str, clause: Clause, words: _Lexicon) -> str:
     if words.computed.search(quote) is not None:
         return "number-computed"
-    if words.counted.search(quote) is not None and clause.head.verb not in words.describing:
+    if _REACHED.search(quote) is not None:
+        return "number-reached"
+    describes = _describes(clause.head.verb, words)
+    if words.counted.search(quote) is not None and not describes:
         return "number-counted"
     if any("0" <= char <= "9" for char in quote):
-        plain = _LABELS.sub("", quote)
-        if _COUNT.search(plain) is not None and clause.head.verb not in words.describing:
+        if not describes and _COUNT.search(_LABELS.sub("", quote)) is not None:
             return "number"
     elif _COUNT.search(quote) is not None:
         return "number"
@@ -91,12 +102,14 @@ def _number(quote: str, clause: Clause, words: _Lexicon) -> str:
 def _named(text: str, quote: str, clause: Clause, words: _Lexicon) -> str:
     head = clause.head
     verb = head.verb
-    if _FIT.search(quote) is not None:
-        return "named-target"
     if words.vague.search(quote) is not None:
         return ""
+    if _FIT.search(quote) is not None:
+        return "named-target"
     if words.endpoints.search(quote) is not None and len(quote) > 6:
         return "named-end-point"
+    if (verb == "争取" or head.modal in ("力争", "争取")) and words.strive.search(quote) is not None:
+        return "named-striven"
     pushed = head.kind.startswith("push+")
     inner = verb[2:] if pushed else verb
     if inner in words.finish:
@@ -106,17 +119,24 @@ def _named(text: str, quote: str, clause: Clause, words: _Lexicon) -> str:
     if inner in words.titles and words.title_marks.search(quote) is not None:
         return "named-title"
     rest = text[head.end : clause.end]
-    if head.kind == "push" and words.title_verbs.search(rest) is not None and words.title_marks.search(rest) is not None:
-        return "named-title"
-    made = words.made.get(inner)
-    if made is not None and made.search(quote) is not None and not pushed:
-        return "named-made"
+    if head.kind == "push":
+        if words.title_verbs.search(rest) is not None and words.title_marks.search(rest) is not None:
+            return "named-title"
+        found = words.hard_make.search(rest)
+        if found is not None:
+            made = words.made.get(found.group())
+            return "named-made" if made is None or made.search(rest) is not None else ""
     if inner in words.particular and words.particular_things.search(quote) is not None and words.kinds.search(quote) is None:
         return "named-particular"
-    if inner in words.make and inner not in words.made:
-        for verb_made, pattern in words.made.items():
-            if inner.startswith(verb_made) or inner.endswith(verb_made):
+    if head.adverb in words.ongoing or (pushed and words.hard_make.fullmatch(inner) is None):
+        return ""
+    made = words.made.get(inner)
+    if made is not None:
+        return "named-made" if made.search(quote) is not None else ""
+    if inner in words.make:
+        for known, pattern in words.made.items():
+            if inner.startswith(known) or inner.endswith(known):
                 return "named-made" if pattern.search(quote) is not None else ""
-        if inner in ("组建", "设立", "筹建", "制订", "修订", "印发", "颁布", "创办", "开办", "签署", "签订"):
+        if inner in words.founded:
             return "named-made"
     return ""

@@ -46,7 +46,7 @@ class _Lexicon:
             for word in data["verbs"][kind]:
                 self.verbs.setdefault(word, kind)
         nominal = set(data["verbs"]["nominal"])
-        self.nominal = nominal
+        self.noun_first = frozenset(data["verbs"]["noun_first"])
         self.second = {word: kind for word, kind in self.verbs.items() if word not in nominal or word == "建设"}
         self.closed_only = frozenset(data["grounds"]["closed_only"])
         self.strong = frozenset(data["strong_modals"])
@@ -143,7 +143,7 @@ def head(text: str, start: int, end: int) -> Head:
         at, size, kind = at - len(word), len(word), known[word]
     if kind:
         verb = text[at : at + size]
-        if verb in words.nominal:
+        if verb in words.noun_first and not adverb and not modal:
             inner, after = _inner(text, at + size, end, words.inner)
             if inner >= 0:
                 return Head(at, inner, after, text[inner:after], words.inner[text[inner:after]], "subject", modal, connective, adverb, "")
