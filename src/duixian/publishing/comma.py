@@ -28,12 +28,13 @@ def columns(kind: str) -> tuple[str, ...]:
     return own if kind == "report" else ("report", *own, *_PLACE)
 
 
-def table(report: Report, kind: str) -> bytes:
-    """Gives the records of one kind as a CSV file."""
+def table(report: Report, kind: str, *, head: bool = True) -> bytes:
+    """Gives the records of one kind as a CSV file; without ``head``, the rows alone, to go on with."""
     stream = io.StringIO()
-    stream.write("\ufeff")
     writer = csv.writer(stream)
-    writer.writerow(columns(kind))
+    if head:
+        stream.write("\ufeff")
+        writer.writerow(columns(kind))
     for record in records(report, kind):
         writer.writerow(_row(report, record, kind))
     return stream.getvalue().encode()

@@ -99,6 +99,11 @@ class Destination:
             raise _usage("out_not_folder", path=folder, reason=cause.strerror or cause) from cause
         self._folder = folder
 
+    @property
+    def path(self) -> Path:
+        """The file or folder that was asked for."""
+        return self._file or self._folder
+
     def name(self, source: str) -> tuple[str, bool]:
         """Gives the name an input's files get, and whether it differs from the plain one."""
         if self._file:

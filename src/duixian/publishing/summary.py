@@ -33,9 +33,15 @@ def plain(text: str) -> str:
     return " ".join(_UNSEEN.sub("", text).split())
 
 
-def summary(report: Report, language: str) -> RenderableType:
-    """Gives a report's summary for the terminal: title, place, year, counts, main targets, findings."""
-    return Group(_head(report, language), _targets(report, language), _findings(report, language))
+def summary(report: Report, language: str, *, most: int = _SHOWN) -> RenderableType:
+    """Gives a report's summary for the terminal: title, place, year, counts, main targets, findings.
+
+    Args:
+        report: The report.
+        language: ``zh`` or ``en``.
+        most: How many rows a table shows at most; the summary says how many there are beyond.
+    """
+    return Group(_head(report, language), _targets(report, language, most), _findings(report, language, most))
 
 
 def rows_table(language: str) -> Table:
@@ -107,7 +113,7 @@ def _head(report: Report, language: str) -> RenderableType:
     return Panel(lines, title=Text(title, style="bold"), title_align="left", border_style="cyan")
 
 
-def _targets(report: Report, language: str) -> RenderableType:
+def _targets(report: Report, language: str, most: int) -> RenderableType:
     context = Context(report)
     targets = context.main_targets()
     if not targets:
@@ -119,7 +125,7 @@ def _targets(report: Report, language: str) -> RenderableType:
     table.add_column(label("hardness", language), no_wrap=True)
     table.add_column(label("sentence", language), overflow="fold", ratio=5)
     table.add_column(label("position", language), justify="right", style="dim", no_wrap=True)
-    for fact in targets[:_SHOWN]:
+    for fact in targets[:most]:
         table.add_row(
             Text(plain(fact.indicator)),
             Text(plain(fact_in_words(fact))),
@@ -128,25 +134,25 @@ def _targets(report: Report, language: str) -> RenderableType:
             _marked(context, fact.start, fact.end),
             str(fact.start),
         )
-    return _with_rest(table, len(targets), language)
+    return _with_rest(table, len(targets), language, most)
 
 
-def _findings(report: Report, language: str) -> RenderableType:
+def _findings(report: Report, language: str, most: int) -> RenderableType:
     if not report.findings:
         return Text(label("no_findings", language), style="dim")
     table = Table(title=label("findings", language), title_justify="left", title_style="bold", show_header=False)
     table.add_column(style="yellow", no_wrap=True)
     table.add_column(overflow="fold")
     table.add_column(justify="right", style="dim", no_wrap=True)
-    for finding in report.findings[:_SHOWN]:
+    for finding in report.findings[:most]:
         table.add_row(value_word("finding", finding.kind, language), Text(plain(finding.message)), str(finding.start))
-    return _with_rest(table, len(report.findings), language)
+    return _with_rest(table, len(report.findings), language, most)
 
 
-def _with_rest(table: Table, count: int, language: str) -> RenderableType:
+def _with_rest(table: Table, count: int, language: str, most: int) -> RenderableType:
     parts: Iterable[RenderableType] = [table]
-    if count > _SHOWN:
-        parts = [table, Text(message("more_rows", language, count=count - _SHOWN), style="dim")]
+    if count > most:
+        parts = [table, Text(message("more_rows", language, count=count - most), style="dim")]
     return Group(*parts)
 
 

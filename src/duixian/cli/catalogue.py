@@ -1,0 +1,74 @@
+"""``duixian catalogue``: the indicators that are known, all of them or those that go with some words."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from duixian.cli.console import complain, out, say
+from duixian.cli.frame import Command, argument, help_text, option
+from duixian.errors import UsageError
+from duixian.language.indicators import Indicator, catalogue
+from duixian.publishing.wording import label, language, message, value_word
+
+__all__ = ["register", "search"]
+
+_FORMATS = ("table", "jsonl")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the subcommand to the command."""
+    app.command("catalogue", cls=Command, help=help_text("catalogue"), rich_help_panel=help_text("commands"))(_catalogue)
+
+
+def _catalogue(
+    words: Annotated[list[str] | None, argument("catalogue_words", "[WORDS]…")] = None,
+    format: Annotated[str, option("catalogue_format", "-f", "--format", metavar="FORMAT")] = "table",
+) -> None:
+    if format not in _FORMATS:
+        values = {"format": format, "formats": ", ".join(_FORMATS)}
+        raise UsageError(message("unknown_format", "zh", **values), message("unknown_format", "en", **values))
+    found = search(words or [])
+    if format == "jsonl":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(msgspec.json.Encoder().encode_lines(found))
+        return
+    if not found:
+        complain(say("no_indicator", words=" ".join(words or [])))
+        return
+    out().print(_table(found, language()))
+    complain(say("indicators_found", count=len(found)))
+
+
+def search(words: list[str]) -> tuple[Indicator, ...]:
+    """Gives the indicators that every one of ``words`` occurs in: in a name, an id, a theme or an office."""
+    wanted = [word.casefold() for word in words]
+    return tuple(one for one in catalogue() if all(word in _searched(one) for word in wanted))
+
+
+def _searched(one: Indicator) -> str:
+    theme = f"{one.theme}\n{value_word('theme', one.theme, 'zh')}"
+    return "\n".join((one.id, one.name, one.english, *one.aliases, theme, one.office)).casefold()
+
+
+def _table(found: tuple[Indicator, ...], language: str) -> Table:
+    table = Table(header_style="bold")
+    for key in ("id", "name", "english", "dimension", "better", "theme", "lead", "aliases"):
+        table.add_column(label(key, language), overflow="fold", ratio=3 if key == "aliases" else None)
+    for one in found:
+        table.add_row(
+            Text(one.id, style="cyan"),
+            one.name,
+            one.english,
+            "、".join(value_word("dimension", part, language) for part in one.dimension.split("/")),
+            value_word("better", one.better, language) if one.better else "",
+            value_word("theme", one.theme, language),
+            one.office,
+            Text("、".join(one.aliases), style="dim"),
+        )
+    return table
