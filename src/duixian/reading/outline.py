@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 from duixian.language.headings import ITEM_STYLES, RANKS, Numbering, is_closing_heading, numbering
 
-__all__ = ["Paragraph", "Part", "outline", "paragraphs"]
+__all__ = ["ARTICLE", "Paragraph", "Part", "headings", "outline", "paragraphs"]
+
+ARTICLE = "article"
+"""Style of a part that is an article of a newspaper page."""
 
 LONGEST_HEADING = 60
 """Characters of a numbered heading; longer ones are sentences."""
@@ -52,6 +55,9 @@ class Part(NamedTuple):
     value: int
     gap: int
     """How many numbers were left out before this one (二 after 一: 0)."""
+    title_first: int = -1
+    title_last: int = -1
+    """Numbers of the first and last paragraph of an article's title, -1 for other parts."""
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
@@ -66,7 +72,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return places
 
 
-def headings(text: str, places: list[tuple[int, int]], body: range) -> list[Paragraph]:
+def headings(text: str, places: list[tuple[int, int]], body: list[int]) -> list[Paragraph]:
     """Gives the paragraphs with what they open; only those of ``body`` (the numbers of paragraphs) can open a part."""
     found = [Paragraph(*place) for place in places]
     sentences: list[int] = []
@@ -126,7 +132,7 @@ def _leads(text: str, start: int, end: int, following: tuple[int, int]) -> bool:
     return following[1] - following[0] >= max(60, 2 * (end - start)) and numbering(text, *following) is None
 
 
-def outline(text: str, found: list[Paragraph], returns: set[int]) -> list[Part]:
+def outline(text: str, found: list[Paragraph], returns: set[int], starts: dict[int, tuple[int, int]]) -> list[Part]:
     """Gives the parts that the headings of ``found`` open, in the order of the text.
 
     Args:
@@ -134,6 +140,8 @@ def outline(text: str, found: list[Paragraph], returns: set[int]) -> list[Part]:
         found: The paragraphs with what they open.
         returns: Numbers of paragraphs that speak for the whole report again (各位代表, closing words), so that points
             and sections below the first level end before them.
+        starts: For every article of a newspaper page the numbers of its first title line and of the one after
+            its last, by the number of its first line.
     """
     parts: list[Part] = []
     stack: list[tuple[int, str, int, int]] = []  # rank, style, value, number of the part
@@ -147,7 +155,11 @@ def outline(text: str, found: list[Paragraph], returns: set[int]) -> list[Part]:
 
     for at, paragraph in enumerate(found):
         if at in returns:
-            close(1 if stack and stack[0][0] < 8 else 0, at)
+            close(_below(stack, 8) and _top(stack), at)
+        if at in starts:
+            close(0, at)
+            parts.append(Part(at, len(found), 0, -1, ARTICLE, 0, 0, starts[at][0], starts[at][1] - 1))
+            stack.append((-1, ARTICLE, 0, len(parts) - 1))
         if not paragraph.opens:
             continue
         gap = 0
@@ -183,6 +195,11 @@ def _below(stack: list[tuple[int, str, int, int]], rank: int) -> int:
     while height and stack[height - 1][0] >= rank:
         height -= 1
     return height
+
+
+def _top(stack: list[tuple[int, str, int, int]]) -> int:
+    """Gives how much of the stack stays open when a report speaks for the whole again: an article and its top part."""
+    return 1 + (stack[0][1] == ARTICLE and len(stack) > 1)
 
 
 def _place(stack: list[tuple[int, str, int, int]], style: str, value: int, rank: int) -> tuple[int, int]:

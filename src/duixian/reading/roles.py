@@ -14,7 +14,7 @@ from duixian.language.headings import heading_role
 from duixian.language.lexicon import lexicon
 from duixian.language.tense import tense
 from duixian.model import SectionRole
-from duixian.reading.outline import Paragraph, Part
+from duixian.reading.outline import ARTICLE, Paragraph, Part
 
 __all__ = ["Roles", "judge", "returning"]
 
@@ -48,12 +48,12 @@ def _phrases() -> tuple[_Phrase, ...]:
 
 @cache
 def _lead_ins() -> tuple[tuple[SectionRole, re.Pattern[str]], ...]:
-    return tuple((SectionRole(role), re.compile(pattern)) for role, pattern in lexicon("passages")["lead_in"].items())
+    return tuple((SectionRole(role), re.compile(pattern, re.MULTILINE)) for role, pattern in lexicon("passages")["lead_in"].items())
 
 
 @cache
 def _opening(name: str) -> re.Pattern[str]:
-    return re.compile(lexicon("passages")["opening"][name])
+    return re.compile(lexicon("passages")["opening"][name], re.MULTILINE)
 
 
 def returning(text: str, found: list[Paragraph], body: range) -> set[int]:
@@ -62,7 +62,7 @@ def returning(text: str, found: list[Paragraph], body: range) -> set[int]:
     return {at for at in body if not found[at].opens and pattern.match(text, found[at].start, found[at].end)}
 
 
-def judge(text: str, found: list[Paragraph], parts: list[Part], body: range, owner: list[int]) -> Roles:
+def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int], owner: list[int]) -> Roles:
     """Gives the roles of the parts and of the paragraphs.
 
     Args:
@@ -72,7 +72,9 @@ def judge(text: str, found: list[Paragraph], parts: list[Part], body: range, own
         body: The numbers of the paragraphs between the title and the end; the others get ``other``.
         owner: For every paragraph the innermost part that holds it, or -1.
     """
-    weights = [tense(text, paragraph.start, paragraph.end) if at in body else (0.0, 0.0) for at, paragraph in enumerate(found)]
+    weights: list[tuple[float, float]] = [(0.0, 0.0)] * len(found)
+    for at in body:
+        weights[at] = tense(text, found[at].start, found[at].end)
     named, mixed = _part_roles(text, found, parts, weights)
     roles = [SectionRole.OTHER] * len(found)
     state: SectionRole | None = None
@@ -119,7 +121,10 @@ def _part_roles(
         elif above is not None and own in (None, SectionRole.REVIEW, SectionRole.OTHER):
             role = above
         both = own is SectionRole.REVIEW and re.search("[和与及、]", title) is not None and _names_future(title)
-        if role is None and part.parent < 0:
+        if part.style == ARTICLE:
+            title = text[found[part.title_first].start : found[part.title_last].end]
+            role = heading_role(title) if not _is_news(text, found, part) else None
+        elif role is None and (part.parent < 0 or parts[part.parent].style == ARTICLE):
             past = sum(weights[at][0] for at in range(part.first, part.last))
             future = sum(weights[at][1] for at in range(part.first, part.last))
             if past + future >= 20 and future > 4 * past:
@@ -127,6 +132,12 @@ def _part_roles(
         named.append(role)
         mixed.append(both or (part.parent >= 0 and mixed[part.parent]))
     return named, mixed
+
+
+def _is_news(text: str, found: list[Paragraph], part: Part) -> bool:
+    """Tells whether an article tells news: one whose first lines are not only its title has a byline."""
+    opener = part.title_last + 1
+    return part.first < part.title_first or (opener < len(found) and found[opener].end - found[opener].start <= 32)
 
 
 def _names_future(title: str) -> bool:
@@ -160,6 +171,8 @@ def _phrase_role(text: str, paragraph: Paragraph, base: SectionRole | None, weig
         start = paragraph.start if phrase.within or paragraph.end - paragraph.start < 400 else paragraph.end - 400
         if phrase.pattern.search(text[start:end]):
             return role
+    if base is None and _opening("reported_speech").search(text, paragraph.start, min(paragraph.end, paragraph.start + 40)) and future > past:
+        return SectionRole.VISION
     return None
 
 

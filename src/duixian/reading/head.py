@@ -1,0 +1,45 @@
+"""Where the body of a report begins: after title, date, meeting and speaker, and what a page prints before these."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from duixian.language.headings import numbering
+from duixian.language.lexicon import lexicon
+
+__all__ = ["body_start"]
+
+LONGEST_HEAD = 60
+"""Paragraphs within which the body must begin."""
+LONGEST_HEAD_LINE = 60
+"""Characters of a line of the head; longer ones that end a sentence are body."""
+
+
+@cache
+def _salutation() -> re.Pattern[str]:
+    return re.compile(lexicon("metadata")["salutation"], re.MULTILINE)
+
+
+@cache
+def _not_body() -> re.Pattern[str]:
+    return re.compile(lexicon("metadata")["head_line"])
+
+
+def body_start(text: str, places: list[tuple[int, int]], aside: set[int]) -> int:
+    """Gives the number of the first paragraph of the body.
+
+    A salutation opens it (各位代表); without one the first numbered heading or the first long sentence does.
+    """
+    for at, (start, _) in enumerate(places[:LONGEST_HEAD]):
+        if at not in aside and _salutation().match(text, start):
+            return at
+    for at, (start, end) in enumerate(places[:LONGEST_HEAD]):
+        if at in aside or _not_body().search(text, start, end):
+            continue
+        number = numbering(text, start, end)
+        if number is not None and number.style != "——" and end > number.end:
+            return at
+        if end - start > LONGEST_HEAD_LINE and text[end - 1] in "。：！？；，":
+            return at
+    return 0
