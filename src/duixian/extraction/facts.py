@@ -176,14 +176,15 @@ def _cue(text: str, begin: int, reading: Reading, times: list[Cue], starts: list
         if cue.end <= reading.start:
             if reading.baseline and text.endswith(("由", "从", "比", "较"), begin, cue.start) and not text.startswith("（", cue.start):
                 return cue
-            if not text.endswith(_NOT_A_TIME, begin, cue.start):
+            compared = reading.measure is Measure.TIMES and text.startswith("的", cue.end)
+            if not compared and not text.endswith(_NOT_A_TIME, begin, cue.start):
                 return cue
         index -= 1
     return None
 
 
 _PLANNED = re.compile(r"(?:将|力争|争取|确保|拟|计划|预期|目标|要|必须)[^，。；]{0,24}$")
-_DONE = re.compile(r"(?:已|已经|目前|现有|截至|截止|拥有|共有|上年|去年)[^，。；]{0,16}$")
+_DONE = re.compile(r"(?:已|已经|目前|现有|截至|截止|拥有|共有|(?<![比较])上年|(?<![比较])去年)[^，。；]{0,16}$")
 
 
 def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None, against: str, year: int) -> tuple[Role, str, list[str]]:
@@ -193,8 +194,10 @@ def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None
     role = Role.TARGET if forward else Role.ACTUAL
     period = block.period
     before = text[begin : reading.start]
-    if cue is not None and cue.period:
-        period = cue.period
+    if cue is not None and cue.kind == "within" and not forward:
+        period = block.period if "/" in block.period else span(2 * year - 1 - last_year(cue.period), year - 1)
+    elif cue is not None and cue.period:
+        period = str(last_year(block.period) - 1) if cue.kind == "prior" and block.period else cue.period
         rules.append(f"time {cue.kind}")
         if year and first_year(period) >= year and cue.kind != "part":
             role = Role.TARGET
@@ -206,10 +209,12 @@ def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None
         role = Role.TARGET
     if reading.baseline:
         first = first_year(period)
-        if (cue is None or not cue.period) and first:
-            period = str(first - 1)
-        elif cue is not None and cue.kind == "span":
-            period = str(first_year(period) - 1) if not forward and "/" in block.period else period
+        if against:
+            period = against
+        elif cue is None or not cue.period:
+            period = str(first - 1) if first else period
+        elif cue.kind == "span":
+            period = str(first) if text[cue.start : cue.end].count("年") > 1 else str(first - 1)
         return Role.BASELINE, period, rules
     if not period and year:
         period = str(year if role is Role.TARGET else year - 1)
@@ -245,7 +250,7 @@ def _at_the_end(reading: Reading, before: str, against: str, said: bool) -> bool
     if reading.measure is Measure.RANK:
         return True
     if reading.measure is not Measure.LEVEL:
-        return bool(against)
+        return against.isdigit()
     words = reading.left.words
     if any(word.endswith(_REACHED) and len(word) > 1 or word in ("到", "至") for word in words):
         return True
@@ -272,7 +277,7 @@ def _against(text: str, begin: int, reading: Reading, year: int) -> str:
             return ""
         words = opened["base"]
     found = cues(words, year)
-    if not found:
+    if not found or found[0].kind == "prior" or not found[0].period:
         return ""
     period = found[0].period
     return "" if year and period == str(year - 2) else period

@@ -69,8 +69,10 @@ _CHINESE = re.compile(
     r"[百千万]分之(?:[零〇一二两三四五六七八九十百千万]{1,6}(?:点[零〇一二三四五六七八九]{1,4})?|\d{1,3}(?:\.\d{1,3})?)"
     r"|[二两三四五六七八九十]{1,3}分之[一二两三四五六七八九十]{1,3}"
     r"|(?:[一二两三四五六七八九十]{1,3}(?:点[零〇一二三四五六七八九]{1,3})?|半)(?=个百分点|个千分点|倍|番(?!茄)|成(?=[以多左的。，；、]))"
+    r"|[一二两三四五六七八九十百千亿]{1,8}[多余][万亿]+"
     r"|[零〇○一二两三四五六七八九十百千万亿]{2,16}(?:点[零〇○一二三四五六七八九]{1,4}[万亿]?)?(?![年月日届次])"
-    r"|[二两三四五六七八九十百千万亿](?:点[零〇一二三四五六七八九]{1,4}[万亿]?)?(?=[多余]?(?:[万亿]?(?:元|美元|人次|人民币)|吨|亩|公顷|公里|平方|立方|千瓦|公斤|斤(?!斤)|担|户|人(?![员士才民均大口称物力文类心]|之)|家(?![庭长园家])|名|所|个|项|件|条|座|台|辆|场|种|张|套|处|架|艘|头|只|匹))"
+    r"|[百千万亿](?=[万亿]?元)"
+    r"|[二两三四五六七八九十百千万亿](?:点[零〇一二三四五六七八九]{1,4}[万亿]?)?(?=[多余]?(?:[万亿]?(?:美元|人次|人民币)|吨|亩|公顷|公里|平方|立方|千瓦|公斤|斤(?!斤)|担|户|人(?![员士才民均大口称物力文类心]|之)|家(?![庭长园家])|名|所|个|项|件|条|座|台|辆|场|种|张|套|处|架|艘|头|只|匹))"
     r"|一半|半数"
 )  # fmt: skip
 _CHINESE_RANGE = re.compile(r"(?:至|到|-|—)(百分之)?([一二三四五六七八九十百]+(?:点[零〇一二三四五六七八九]+)?|\d+(?:\.\d+)?)")
@@ -336,17 +338,26 @@ def _counted(text: str, start: int, end: int, word: str) -> Quantity | None:
         quantity = Quantity(start, end, Decimal("0.5"), Kind.QUANTITY, "half")
         quantity.dimension = "ratio"
         return quantity
-    value = Decimal("0.5") if word == "半" else chinese_number(word)
+    more = "多" in word or "余" in word
+    if word[-1] in "千百" and len(word) > 1 and text[end : end + 1] in ("瓦", "克", "米", "伏", "卡"):
+        word, end = word[:-1], end - 1
+    value = Decimal("0.5") if word == "半" else chinese_number(word.replace("多", "").replace("余", ""))
     if value is None:
         return None
     before = text[start - 1] if start else "\n"
     if before in "第十百千万亿零一二三四五六七八九" or before.isdigit():
         return None
     quantity = Quantity(start, end, value, Kind.QUANTITY, "numerals")
+    quantity.more = more
     if text[end : end + 1] in ("多", "余"):
         quantity.more = True
         quantity.end = end + 1
     _unit(text, quantity)
+    if quantity.kind is Kind.QUANTITY and not quantity.unit and word[-1] in "万亿" and text.endswith(_round_left(), max(0, start - 4), start):
+        quantity.scale = ""
+        quantity.rule = "numerals and a noun"
+        quantity.dimension = "people"
+        return quantity
     if quantity.kind is not Kind.QUANTITY or not quantity.unit:
         return None
     if quantity.unit in _EXACT_UNITS:

@@ -21,7 +21,7 @@ class Reading:
     ``rules`` the names of the rules that made it, ``baseline`` whether it is only the value compared with.
     """
 
-    __slots__ = ("baseline", "doubts", "end", "left", "measure", "name", "qualifier", "quantity", "rules", "start", "words", "yearly")
+    __slots__ = ("baseline", "doubts", "end", "left", "measure", "name", "qualifier", "quantity", "right", "rules", "start", "words", "yearly")
 
     def __init__(self, quantity: Quantity, name: str, left: Left, rules: list[str]) -> None:
         self.quantity = quantity
@@ -34,6 +34,7 @@ class Reading:
         self.qualifier = Qualifier.EXACT
         self.baseline = False
         self.yearly = False
+        self.right = False
         self.doubts: list[str] = []
         self.words: list[str] = []
 
@@ -41,7 +42,7 @@ class Reading:
 class _State:
     """What is carried from number to number inside a sentence."""
 
-    __slots__ = ("from_name", "names", "noun", "reached", "spread", "subject", "times", "verb")
+    __slots__ = ("first", "from_name", "names", "noun", "reached", "spread", "subject", "times", "verb")
 
     def __init__(self, start: int, times: list[Cue]) -> None:
         self.reached = start
@@ -49,6 +50,7 @@ class _State:
         self.subject = ""
         self.verb = ""
         self.spread: list[str] = []
+        self.first: Reading | None = None
         self.from_name = ""
         self.names: list[str] = []
         self.noun = ""
@@ -85,6 +87,7 @@ _CHANGE_NOUN = re.compile(r"(?<!自然)(?:实际)?(?:平均|年均)?(?:(增速|�
 _LEAD = re.compile(r"^[，、；：。！？\s]+")
 _FROM = re.compile(r"(?:由|从)(?:[^，。；由从]{0,14})$")
 _FROM_TO = re.compile(r"^[^，。；、]{0,6}?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|压减|缩短|缩小|升|降|增|减|发展|调整|上调|下调|调高|跃升|跃|回落|精简|拓展|扩展|变|改|优化|延长|收窄|前移|攀升|扩|缩)?[了]?(?:到|至|为|成)")
+_LATER = re.compile(r"^，(?:到)?(?:\d{4}|[零〇○一二三四五六七八九]{4})年?(?:末|底)?(?:预计|已|将|就|要)?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|发展)(?:到|至|为)$")
 _EXAMPLES = re.compile(r"等(?:共|累计)?$")
 _CLASSIFIED = frozenset(["count", "transport"])
 _MEASURED = frozenset(["area", "length", "mass", "currency", "usd", "volume", "power", "energy", "people", "trips", "computing", "euro"])
@@ -123,10 +126,18 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
     name, named_by, action_end = _name(text, quantity, left, raw, reach, limit, following, state)
     rules.append(named_by)
     reading = Reading(quantity, name, left, rules)
+    reading.right = reach > quantity.end
     reading.end = reach
     reading.qualifier = qualifier
     reading.words = words
-    _measured(reading, left, raw, named_by)
+    if named_by == "spread on" and state.first is not None:
+        reading.left, reading.measure, reading.yearly = state.first.left, state.first.measure, state.first.yearly
+        if reading.qualifier is Qualifier.EXACT and state.first.qualifier in (Qualifier.MIN, Qualifier.MAX) and not state.first.right:
+            reading.qualifier = state.first.qualifier
+    else:
+        _measured(reading, left, raw, named_by)
+    if named_by == "spread":
+        state.first = reading
     _compared(text, reading, raw, reach, following, state)
     if not reading.name:
         reading.doubts.append("no indicator found")
@@ -144,7 +155,8 @@ def _without_times(text: str, start: int, end: int, times: list[Cue]) -> str:
     kept: list[str] = []
     for cue in times:
         if cue.start >= start and cue.end <= end and not text.endswith(_AGAINST, max(0, cue.start - 3), cue.start) and not text.startswith("”", cue.end):
-            kept.append(text[start : cue.start])
+            reaching = text[cue.start] in "到至" and cue.start > start and text[cue.start - 1] not in "，、："
+            kept.append(text[start : cue.start + reaching])
             start = cue.end
     kept.append(text[start:end])
     return "".join(kept)
@@ -203,6 +215,7 @@ def _qualify(text: str, quantity: Quantity, left: Left, limit: int) -> tuple[Qua
     return qualifier, words, reach
 
 
+_POPULACE = re.compile(r"亿(?:多)?(?:中国人|人民|各族|中华儿女|人口的|人的|群众)")
 _SET_RATE = re.compile(r"[一-鿿“”、]{2,30}?(?:率|比例|比重|量|数|支出|收入|经费|增速|值|费|均)[^，。；、\d]{0,8}$")
 
 
@@ -210,9 +223,11 @@ def _context(text: str, quantity: Quantity, left: Left, raw: str, reach: int, li
     """Says why a true number is neither result nor goal, or gives an empty string."""
     dimension = quantity.dimension
     after = text[reach : reach + 4]
+    if _POPULACE.match(text, quantity.last) or (quantity.unit == "人口" and raw.endswith("有")):
+        return "setting"
     if "下达的" in raw[-4:] or raw.endswith(("按", "按照", "给予", "给予每人")):
         return "rule"
-    if after.startswith("的") and dimension in _MEASURED and quantity.kind is Kind.QUANTITY and dimension not in ("people", "trips"):
+    if after.startswith("的") and dimension in _MEASURED and left.name.endswith(tuple(_words("relative", "words"))):
         return "modifier"
     if reach > quantity.end and dimension in ("currency", "usd") and _CJK.match(after[:1]) and text[quantity.end : reach] in ("以上", "以下", "及以上", "以内"):
         return "threshold"
@@ -238,7 +253,7 @@ def _name(
     if quantity.kind is Kind.RANK:
         return _rank_name(left, state), "ranked", 0
     if state.spread and _CONNECTOR.match(left.name) and len(left.name) <= 3:
-        return state.spread.pop(0), "spread", 0
+        return state.spread.pop(0), "spread on", 0
     if _COUNTED_AGAINST.search(raw):
         return state.subject, "counted against", 0
     continued = raw.startswith(("、", "和", "与", "及", "以及"))
@@ -248,11 +263,15 @@ def _name(
     if left.spread:
         items = _spread(piece) or _spread(earlier)
         if not items and not clean_head(piece.replace("分别", "")):
-            items = state.names[-_listed(text, quantity, reach) :]
+            items = state.names[-_listed(text, quantity, 2) :]
         if items:
             state.spread = items[1:]
             state.subject = items[0]
             return items[0], "spread", 0
+    if not piece and not left.spread and len(state.names) > 1 and (count := _listed(text, quantity, 1)) > 1:
+        items = state.names[-count:]
+        state.spread = items[1:]
+        return items[0], "spread", 0
     cleaned = _DANGLING.sub("", clean_head(piece)) if piece else ""
     if cleaned and _aside().search(cleaned):
         cleaned = ""
@@ -282,10 +301,10 @@ def _aside() -> re.Pattern[str]:
 _COUNTED_AGAINST = re.compile(r"(?:比|较)(?:(?:现有|原来|原有|现在|改革前|目前|原先|原)的?|[^，。；、]{2,12}的)$")
 
 
-def _listed(text: str, quantity: Quantity, reach: int) -> int:
+def _listed(text: str, quantity: Quantity, least: int) -> int:
     """Gives how many values the list has that begins with this number (9.6%和6.2%)."""
     match = _VALUES.match(text, quantity.start)
-    return match.group().count("%") + match.group().count("点") if match else 2
+    return match.group().count("%") + match.group().count("点") if match else least
 
 
 _DANGLING = re.compile(r"(?:在|于|由|从|自|至|到|以|按|比|较|的|后|，|“)+$")
@@ -335,6 +354,8 @@ def _spread(piece: str) -> list[str]:
             done.append(item + rest)
         elif suffix and not item.endswith(suffix.group()) and not _suffix().search(item):
             done.append(item + suffix.group())
+        elif not suffix and len(item) <= 4 and len(last) >= len(item) + 3:
+            done.append(item + last[len(item) :])
         else:
             done.append(item)
     return [item + shared_tail for item in done]
@@ -377,7 +398,7 @@ def _behind(
         verb = next((word for word in left.words if word in keep), "")
     if not verb and continued and not cleaned:
         verb = state.verb
-    elif verb:
+    elif verb or not continued:
         state.verb = verb
     if not noun:
         name, rule = _before(text, cleaned, "", left, state, continued)
@@ -427,7 +448,7 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
         return state.subject + cleaned, "compared"
     before, verb, rest = split_verb(cleaned)
     keep, drop = _words("verb", "keep"), _words("verb", "drop")
-    if verb:
+    if verb or not continued:
         state.verb = verb
     if rest in relative or (len(rest) < 2):
         if verb in keep and verb not in drop and rest not in relative:
@@ -457,7 +478,7 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
     return name, "named before"
 
 
-_OPENING_END = re.compile(r"(?:在|由于|继续|保持|稳步|持续|不断|明显|大幅|进一步|实现|达到|增长|下降|提高|提升|突破|再|首次|超额|全面|加快|有|稳|显著|逐|呈|总体|位居|居|跃|连续|快速|平稳|同比|较|比|超|完成|取得|迈上|创|预计|为|是|已|扩大|不)")
+_OPENING_END = re.compile(r"(?:在|由于|继续|保持|稳步|持续|不断|明显|大幅|进一步|实现|达到|增长|下降|提高|提升|突破|再|首次|超额|全面|加快|有|稳|显著|逐|呈|总体|位居|居(?!民)|跃|连续|快速|平稳|同比|较|比|超|完成|取得|迈上|创|预计|为|是|已|扩大|不)")
 
 
 def _opening(clause: str) -> str:
@@ -501,7 +522,7 @@ def _compared(text: str, reading: Reading, raw: str, reach: int, following: Quan
     if "counted against" in reading.rules:
         reading.baseline = True
     if state.from_name:
-        if _FROM_TO.match(raw):
+        if _FROM_TO.match(raw.lstrip("，")):
             reading.name = state.from_name
             reading.measure = _as_change(reading)
             reading.rules.append("from to")
@@ -512,6 +533,11 @@ def _compared(text: str, reading: Reading, raw: str, reach: int, following: Quan
         return
     between = text[reach : following.start]
     match = _FROM.search(raw)
+    if match is None and reading.measure is Measure.LEVEL and reading.name and _LATER.match(between):
+        reading.baseline = True
+        reading.rules.append("from to")
+        state.from_name = reading.name
+        return
     if match and _FROM_TO.match(between):
         pieces = re.split(r"[，：；]", raw[: match.start()].lstrip("、，"))
         head = clean_head(pieces[-1])

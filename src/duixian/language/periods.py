@@ -16,8 +16,8 @@ __all__ = ["Cue", "cues", "first_year", "five_year_plan", "last_year", "span"]
 class Cue(msgspec.Struct, frozen=True):
     """A time expression in a text: ``[start, end)``, the ISO 8601 period it names, and what kind it is.
 
-    ``kind`` is ``year``, ``span``, ``part`` (of a year), ``end`` (the last year of a plan or span named), ``by`` (to be reached then) or
-    ``whole`` (全年: the year that is spoken of, with an empty period).
+    ``kind`` is ``year``, ``span``, ``part`` (of a year), ``end`` (the last year of a plan or span named), ``by`` (to be reached then), ``within`` (五年内: years to come, or in a review the years reviewed) or
+    ``prior`` (上年: the year before the one that is spoken of), ``whole`` (全年: the year that is spoken of, with an empty period).
     """
 
     start: int
@@ -76,13 +76,16 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<by>到|至)?(?P<y1>{year})(?:年)?(?:至|到|-|—|－|～|~)(?P<y2>{year}|\d\d(?=年))年"
         rf"|(?P<until>到|至|截至|截止)?(?P<year>{year})年(?P<tail>底|末|(?:前三|一|二|三|四|第一|第二|第三|第四)季度|上半年|下半年|1?\d(?:至|-|—)1?\d月|1?\d月)?"
-        rf"|“?(?P<plan>[一二三四五六七八九十]{{1,3}})五”?(?P<planned>末|期末|初期|收官之年|头三年|前三年|前四年|前两年|期间|时期|以来|规划|计划|[^，。；]{{0,2}}五年)"
-        rf"|“(?P<plan2>[一二三四五六七八九十]{{1,3}})五”"
+        rf"|[“‘＂]?\s?(?P<plan>[一二三四五六七八九十]{{1,3}})五[”’＂]?(?P<planned>末|期末|初期|收官之年|头三年|前三年|前四年|前两年|期间|时期|以来|规划|计划|[^，。；]{{0,2}}五年)"
+        rf"|[“‘]\s?(?P<plan2>[一二三四五六七八九十]{{1,3}})五[”’]"
         rf"|(?P<rel>{alternation(words['relative'])})"
         rf"|(?P<past>{alternation(words['past'])})(?P<n>[一二两三四五六七八九十\d]{{1,2}})年(?:多)?(?:来|间|里|中|期间|时间|以来)?"
-        rf"|(?P<n2>[二两三四五六七八九十]{{1,2}})年(?P<ago>来|间|多来|累计|共|平均|期间)"
+        rf"|(?<![{_DIGIT}十])(?P<n2>[二两三四五六七八九十]{{1,3}})年(?P<ago>来|间|多来|累计|合计|共|平均|期间)"
+        rf"|(?<=[，。；、\\n这])(?P<n5>[二两三四五六七八九十]{{1,2}})年(?!内|之内|前|后|以上|以下|以内|行动|规划|计划|期|制|级|左右|过渡|免|大|一)(?=[一-鿿])"
+        rf"|(?P<century>(?:到)?(?:本|二十|20)?世纪末)"
         rf"|(?P<n4>[二两三四五六七八九十]{{1,2}})年(?P<within>内|之内)"
-        rf"|(?P<whole>全年)"
+        rf"|(?P<whole>全年)|(?P<pair>今明两年)"
+        rf"|用(?P<n6>[二两三四五六七八九十]{{1,2}})年(?:左右)?的?时间"
         rf"|(?P<next>{alternation(words['next'])})(?P<n3>[一二两三四五六七八九十\d]{{1,2}})年(?:内|间|中)?"
         rf"|(?P<part>前三季度|上半年|下半年|前[两三四五六七八九十]个?月|[一二三四]季度|第[一二三四]季度)"
     )
@@ -159,18 +162,25 @@ def cues(text: str, year: int) -> list[Cue]:
                 cue = Cue(start, end, str(last_year(years)), "end") if "末" in planned else Cue(start, end, years, "span")
         elif match["rel"]:
             if year:
-                cue = Cue(start, end, str(year + relative[match["rel"]]), "year")
-        elif (match["past"] or match["ago"]) and year:
-            count = chinese_number(match["n"] or match["n2"]) if not (match["n"] or match["n2"]).isdigit() else int(match["n"])
+                cue = Cue(start, end, str(year + relative[match["rel"]]), "prior" if match["rel"] == "上年" else "year")
+        elif match["century"]:
+            cue = Cue(start, end, "2000", "by") if year < 2000 else None
+        elif (match["past"] or match["ago"] or match["n5"]) and year:
+            word = match["n"] or match["n2"] or match["n5"]
+            count = chinese_number(word) if not word.isdigit() else int(word)
+            if match["ago"] and found and found[-1].kind == "span" and start - found[-1].end <= 2:
+                continue
             if count and 1 < count <= 60:
                 cue = Cue(start, end, span(year - int(count), year - 1), "span")
         elif match["whole"]:
             cue = Cue(start, end, "", "whole")
-        elif (match["next"] or match["within"]) and year:
-            word = match["n3"] or match["n4"]
+        elif match["pair"]:
+            cue = Cue(start, end, span(year, year + 1), "span") if year else None
+        elif (match["next"] or match["within"] or match["n6"]) and year:
+            word = match["n3"] or match["n4"] or match["n6"]
             count = chinese_number(word) if not word.isdigit() else int(word)
             if count and 1 < count <= 30:
-                cue = Cue(start, end, span(year, year + int(count) - 1), "span")
+                cue = Cue(start, end, span(year, year + int(count) - 1), "within" if match["within"] else "span")
         elif match["part"] and year:
             cue = Cue(start, end, _part(year - 1, match["part"]), "part")
         if cue is not None:
