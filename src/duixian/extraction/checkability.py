@@ -19,6 +19,7 @@ _LABELS = re.compile(
 )
 _COUNT = re.compile(r"[0-9](?:[0-9.,]*)(?:余|多|来|以上)?[万亿千百]?[亿]?(?:余|多)?(?:%|‰|[\u4e00-\u9fff（])|[0-9]{2,}|[0-9]+(?:-|～|—|至|到)[0-9]+|[一二两三四五六七八九]成(?:以上|左右|$)|[一二三四五六七八九十]分之[一二三四五六七八九十]")
 _REACHED = re.compile(r"(?:突破|达到|超过|不低于|不少于|不超过|控制在|保持在|扩容至|提高到|增加到|达)[^，、]{0,4}[0-9]|(?:达到|保持|优于)[^，、]{0,6}[ⅠⅡⅢⅣ]类")
+_DIGIT = re.compile("[0-9]")
 _EACH = re.compile(r"应(.{1,2})尽\1|([\u4e00-\u9fff])\2通")
 _FIT = re.compile(r"完成.{0,12}(?:目标|任务)|达到.{0,6}(?:要求|标准)$")
 
@@ -91,7 +92,7 @@ def _number(quote: str, clause: Clause, words: _Lexicon) -> str:
     describes = _describes(clause.head.verb, words)
     if words.counted.search(quote) is not None and not describes:
         return "number-counted"
-    if any("0" <= char <= "9" for char in quote):
+    if _DIGIT.search(quote) is not None:
         if not describes and _COUNT.search(_LABELS.sub("", quote)) is not None:
             return "number"
     elif _COUNT.search(quote) is not None:

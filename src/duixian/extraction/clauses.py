@@ -18,6 +18,9 @@ _NUMBER = re.compile(
 )
 
 
+_NUMBER_FIRST = frozenset("（(0123456789一二三四五六七八九十第①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳—●·★ \t\u3000")
+
+
 class Clause(NamedTuple):
     """A clause in view positions ``[start, end)``, the mark that ends it, its item number and its head."""
 
@@ -41,11 +44,12 @@ def sentences(text: str, start: int, end: int) -> list[list[Clause]]:
         at, to = match.span(1)
         mark = match.group(2)
         if at >= 0:
-            number = _NUMBER.match(text, at, to)
             label = ""
-            if number is not None:
-                label, at = number.group(), number.end()
-            while to > at and text[to - 1] in " \t　":
+            if text[at] in _NUMBER_FIRST:
+                number = _NUMBER.match(text, at, to)
+                if number is not None:
+                    label, at = number.group(), number.end()
+            while to > at and text[to - 1] in " \t\u3000":
                 to -= 1
             if to - at >= 2:
                 opening = head(text, at, to)

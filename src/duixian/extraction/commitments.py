@@ -5,13 +5,13 @@ Needs a report with its blocks and their roles, and its facts; adds nothing to t
 
 from __future__ import annotations
 
-import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from hashlib import blake2b
 
 from duixian.extraction.checkability import why
 from duixian.extraction.clauses import Clause, sentences
 from duixian.extraction.deadline import deadline
-from duixian.extraction.joining import join
+from duixian.extraction.joining import join, trait
 from duixian.extraction.keeping import Paragraph, left_out, style
 from duixian.model import Block, BlockKind, Commitment, Confidence, Fact, Report, SectionRole, Why
 
@@ -19,6 +19,7 @@ __all__ = ["extract_commitments"]
 
 _FORWARD = frozenset({SectionRole.GOALS, SectionRole.ARRANGEMENTS, SectionRole.CONDUCT})
 _CONTEXT = 32
+_DROPPED = frozenset({"并", "其中", "同时"})
 
 
 def extract_commitments(report: Report, facts: tuple[Fact, ...] = ()) -> tuple[Commitment, ...]:
@@ -59,35 +60,46 @@ class _Extractor:
         """Adds the commitments of a sentence that is kept."""
         group: list[Clause] = []
         rules: list[str] = []
+        margin = 9.0
+        traits = [trait(self.text, clause) for clause in sentence] if len(sentence) > 1 else []
         for index, clause in enumerate(sentence):
-            joined = ""
             if group:
-                joined = join(self.text, sentence, index)
-                if not joined:
-                    found.append(self._commitment(block, group, rules))
-                    group, rules = [], []
+                joined, score = join(sentence, traits, index)
+                if joined and clause.mark != "：":
+                    rules.append(joined)
+                    margin = min(margin, score)
+                else:
+                    found.append(self._commitment(block, group, rules, min(margin, -score)))
+                    group, rules, margin = [], [], -score
             if clause.mark == "：":
-                group, rules = [], []
                 continue
-            if joined:
-                rules.append(joined)
             group.append(clause)
         if group:
-            found.append(self._commitment(block, group, rules))
+            found.append(self._commitment(block, group, rules, margin))
 
-    def _commitment(self, block: Block, group: list[Clause], rules: list[str]) -> Commitment:
+    def _commitment(self, block: Block, group: list[Clause], rules: list[str], margin: float) -> Commitment:
         text, view = self.text, self.report.view
         head = group[0].head
         at, to = group[0].start, group[-1].end
-        if head.connective in ("并", "其中", "同时"):
+        if head.connective in _DROPPED:
             at += len(head.connective)
-        start, end = view.span(at, to)
+        starts, sources = view.starts, view.sources
+        k = bisect_right(starts, at) - 1
+        start = at - starts[k] + sources[k]
+        k = bisect_right(starts, to - 1) - 1
+        end = to - starts[k] + sources[k]
         source = self.report.text
         reason, check_rule = why(text, group)
         due, due_rule = deadline(text, at, to, block.period)
-        lo, hi = bisect_left(self.fact_starts, start), bisect_left(self.fact_starts, end)
+        facts: tuple[str, ...] = ()
+        if self.facts:
+            lo, hi = bisect_left(self.fact_starts, start), bisect_left(self.fact_starts, end)
+            facts = tuple([fact.id for fact in self.facts[lo:hi]])
+        rules.append(check_rule)
+        if due_rule:
+            rules.append(due_rule)
         return Commitment(
-            id=hashlib.blake2b(f"{self.report.sha256}|commitment|{start}|{end}".encode(), digest_size=8).hexdigest(),
+            id=blake2b(f"{self.report.sha256}|commitment|{start}|{end}".encode(), digest_size=8).hexdigest(),
             start=start,
             end=end,
             quote=source[start:end],
@@ -98,8 +110,8 @@ class _Extractor:
             action=head.verb,
             object=text[head.end : group[0].end],
             deadline=due,
-            facts=tuple(fact.id for fact in self.facts[lo:hi]),
+            facts=facts,
             section="",
             confidence=Confidence.LIKELY,
-            rules=tuple(dict.fromkeys([*rules, check_rule, *([due_rule] if due_rule else [])])),
+            rules=tuple(rules),
         )

@@ -6,125 +6,136 @@ for, and the clauses join where the sum is above zero.
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from duixian.extraction.clauses import Clause
 from duixian.language.lexicon import lexicon
 
-__all__ = ["features", "join"]
+__all__ = ["Trait", "features", "join", "trait"]
+
+_MARKS = re.compile(r"[0-9]|、|[“《]|一批|更多|一流")
+_MARK_NAMES = {"、": "list", "“": "quote", "《": "quote", "一批": "vague", "更多": "vague", "一流": "vague"}
+
+
+class Trait(NamedTuple):
+    """What joining looks at in one clause.
+
+    ``kind`` is how it begins (or the kind of its verb), ``ends`` what its last word is, ``size`` its length class,
+    ``result`` the group of result verbs its verb is in, ``marks`` what stands in it (number, list, quote, vague).
+    """
+
+    kind: str
+    ends: str
+    size: str
+    result: str
+    marks: frozenset[str]
 
 
 class _Lexicon:
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: dict[str, Any], weights: dict[str, float]) -> None:
         self.results: dict[str, str] = {}
-        for group, words in data["results"]["verbs"].items():
-            for word in words:
+        for group, verbs in data["results"]["verbs"].items():
+            for word in verbs:
                 self.results.setdefault(word, group)
         self.tail_adverbs = frozenset(data["results"]["adverbs"])
         self.joins = frozenset(data["connectives"]["joins"])
         self.endings = {word: name for name in ("thing", "state", "measure") for word in data["endings"][name]}
-        self.weights: dict[str, float] = {}
+        self.weights = weights
 
 
 @cache
 def _lexicon() -> _Lexicon:
-    return _Lexicon(lexicon("actions"))
+    weights = {name: float(value) for name, value in lexicon("joining")["weights"].items()}
+    return _Lexicon(lexicon("actions"), weights)
 
 
-def _ending(text: str, clause: Clause, words: _Lexicon) -> str:
-    for size in (4, 3, 2):
-        name = words.endings.get(text[clause.end - size : clause.end])
-        if name is not None:
-            return name
-    return "other"
+_NO_MARKS: frozenset[str] = frozenset()
+_SIZES = ["7"] * 8 + ["10"] * 3 + ["15"] * 5 + ["22"] * 7
 
 
-def _size(clause: Clause) -> str:
-    n = clause.end - clause.start
-    return "7" if n <= 7 else "10" if n <= 10 else "15" if n <= 15 else "22" if n <= 22 else "long"
+def trait(text: str, clause: Clause) -> Trait:
+    """Gives what joining looks at in a clause."""
+    words = _lexicon()
+    start, end = clause.start, clause.end
+    head = clause.head
+    endings = words.endings
+    ends = endings.get(text[end - 2 : end]) or endings.get(text[end - 3 : end]) or endings.get(text[end - 4 : end]) or "other"
+    result = ""
+    if not head.lead:
+        result = words.results.get(head.verb) or words.results.get(head.verb[:2], "")
+    marks = _MARKS.findall(text, start, end)
+    size = end - start
+    return Trait(
+        head.lead or head.kind.partition("+")[0],
+        ends,
+        _SIZES[size] if size < len(_SIZES) else "long",
+        result,
+        frozenset([_MARK_NAMES.get(mark, "number") for mark in marks]) if marks else _NO_MARKS,
+    )
 
 
-def _shared(text: str, left: Clause, right: Clause) -> bool:
-    """Says whether the two objects share a word: any two neighbouring characters."""
-    first = text[left.head.end : left.end]
-    return any(text[at : at + 2] in first for at in range(right.head.end, right.end - 1))
-
-
-def _number(text: str, clause: Clause) -> bool:
-    return any("0" <= char <= "9" for char in text[clause.start : clause.end])
-
-
-def features(text: str, sentence: list[Clause], index: int) -> list[str]:
+def features(sentence: list[Clause], traits: list[Trait], index: int) -> list[str]:
     """Gives the names of what holds at the boundary before clause ``index`` of a sentence."""
     words = _lexicon()
-    left, right = sentence[index - 1], sentence[index]
-    lh, rh = left.head, right.head
-    last = right.mark != "，"
+    left, right = traits[index - 1], traits[index]
+    right_head = sentence[index].head
+    last = sentence[index].mark != "，"
     first = index == 1 or sentence[index - 2].mark != "，"
-    le, re_ = _ending(text, left, words), _ending(text, right, words)
-    group = words.results.get(rh.verb) or words.results.get(rh.verb[:2], "") if not rh.lead else ""
-    left_group = words.results.get(lh.verb) or words.results.get(lh.verb[:2], "") if not lh.lead else ""
-    left_class = lh.lead or lh.kind.partition("+")[0]
-    right_class = rh.lead or rh.kind.partition("+")[0]
-    found = ["bias", f"left {left_class}", f"right {right_class}", f"left size {_size(left)}", f"right size {_size(right)}", f"left ends {le}", f"right ends {re_}"]
-    place = ("pair" if first else "last") if last else ("first" if first else "middle")
-    found.append(place)
+    found = [
+        "bias",
+        "left " + left.kind,
+        "right " + right.kind,
+        "left size " + left.size,
+        "right size " + right.size,
+        "left ends " + left.ends,
+        "right ends " + right.ends,
+    ]
     if last:
-        found.append(f"at end {re_}")
-    if group:
-        found.append(f"{'end' if last else 'middle'} {group}")
+        found.append("pair" if first else "last")
+        found.append("at end " + right.ends)
+    else:
+        found.append("first" if first else "middle")
+    if right.result:
         if last:
-            found.append(f"{group} {re_}")
-    if left_group:
-        found.append(f"left {left_group}")
-        if le in ("state", "measure") and first:
+            found.append("end " + right.result)
+            found.append(right.result + " " + right.ends)
+        else:
+            found.append("middle " + right.result)
+    if left.result:
+        found.append("left " + left.result)
+        if first and left.ends in ("state", "measure"):
             found.append("opens with a result")
-    if lh.lead == "ground" and rh.lead == "ground":
+    if left.kind == "ground" == right.kind:
         found.append("two grounds")
-    if _shared(text, left, right):
-        found.append("same topic")
-    n = len(sentence)
-    found.append("clauses " + ("2" if n == 2 else "3" if n == 3 else "4-5" if n <= 5 else "6-8" if n <=8 else "9+"))
-    if rh.connective:
-        found.append("joins" if rh.connective in words.joins else "parallel")
-    if rh.adverb in words.tail_adverbs:
-        found.append("tail adverb")
-    elif rh.adverb:
-        found.append("other adverb")
-    if rh.modal:
+    if right_head.connective:
+        found.append("joins" if right_head.connective in words.joins else "parallel")
+    if right_head.adverb:
+        found.append("tail adverb" if right_head.adverb in words.tail_adverbs else "other adverb")
+    if right_head.modal:
         found.append("modal")
-    rn, ln = _number(text, right), _number(text, left)
-    if rn:
-        found.append("right number")
-    elif ln:
-        found.append("left number")
-        if last:
-            found.append("left number last")
-    rt = text[right.start : right.end]
-    if "、" in rt:
-        found.append("right list")
-    if "“" in rt or "《" in rt:
-        found.append("right quote")
-    if "一批" in rt or "更多" in rt or "一流" in rt:
-        found.append("right vague")
-    if lh.verb == rh.verb and lh.verb:
+    marks = right.marks
+    if marks:
+        found.extend(["right " + mark for mark in marks])
+    if "number" in left.marks and "number" not in marks:
+        found.append("left number last" if last else "left number")
+    if right_head.verb and right_head.verb == sentence[index - 1].head.verb:
         found.append("same verb")
+    count = len(sentence)
+    found.append("clauses 2" if count == 2 else "clauses 3" if count == 3 else "clauses 4-5" if count <= 5 else "clauses 6+")
     return found
 
 
-@cache
-def _weights() -> dict[str, float]:
-    return {name: float(value) for name, value in lexicon("joining")["weights"].items()}
-
-
-def join(text: str, sentence: list[Clause], index: int) -> str:
-    """Gives the rule that joins clause ``index`` to the one before it, or an empty string."""
+def join(sentence: list[Clause], traits: list[Trait], index: int) -> tuple[str, float]:
+    """Gives the rule that joins clause ``index`` to the one before it (or an empty string) and the sum that decided."""
     if sentence[index - 1].mark != "，":
-        return ""
-    weights = _weights()
-    names = features(text, sentence, index)
-    score = sum(weights.get(name, 0.0) for name in names)
+        return "", -9.0
+    weights = _lexicon().weights
+    names = features(sentence, traits, index)
+    score = 0.0
+    for name in names:
+        score += weights.get(name, 0.0)
     if score <= 0:
-        return ""
-    return "join-" + max(names, key=lambda name: weights.get(name, 0.0)).replace(" ", "-")
+        return "", score
+    return "join-" + max(names, key=lambda name: weights.get(name, 0.0)).replace(" ", "-"), score

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -9,8 +10,6 @@ from duixian.language.lexicon import lexicon
 
 __all__ = ["Head", "head", "verbs"]
 
-_LONGEST = 7
-_LONGEST_VERB = 6
 _REACH = 24
 """How far into a clause its verb is sought where it does not open it, in characters."""
 
@@ -37,6 +36,14 @@ class Head(NamedTuple):
     opener: str
 
 
+def _sizes(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Gives for each first character the lengths of the words that begin with it, longest first."""
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[0], set()).add(len(word))
+    return {char: tuple(sorted(sizes, reverse=True)) for char, sizes in found.items()}
+
+
 class _Lexicon:
     """The word lists of ``actions.toml`` in the form the reader needs."""
 
@@ -48,19 +55,21 @@ class _Lexicon:
         nominal = set(data["verbs"]["nominal"])
         self.noun_first = frozenset(data["verbs"]["noun_first"])
         self.second = {word: kind for word, kind in self.verbs.items() if word not in nominal or word == "建设"}
-        self.closed_only = frozenset(data["grounds"]["closed_only"])
-        self.strong = frozenset(data["strong_modals"])
         self.inner = {word: kind for word, kind in self.verbs.items() if word not in nominal and kind != "stance"}
         self.before = dict.fromkeys(data["adverbs"], "adverb")
         self.before |= dict.fromkeys(data["modals"], "modal")
         self.before |= dict.fromkeys(data["connectives"]["parallel"], "parallel")
         self.before |= dict.fromkeys(data["connectives"]["joins"], "joins")
         self.before |= {"地": "particle"}
-        self.firsts = frozenset(word[0] for word in self.before)
         self.openers = frozenset(data["grounds"]["openers"])
+        self.closed_only = frozenset(data["grounds"]["closed_only"])
         self.attitudes = frozenset(data["grounds"]["attitudes"])
-        self.closers = frozenset(data["grounds"]["closers"])
-        self.closer_sizes = sorted({len(word) for word in self.closers}, reverse=True)
+        self.closers = tuple(data["grounds"]["closers"])
+        self.verb_sizes = _sizes(self.verbs)
+        self.second_sizes = _sizes(self.second)
+        self.inner_sizes = _sizes(self.inner)
+        self.before_sizes = _sizes(self.before)
+        self.opener_sizes = _sizes(self.openers)
 
 
 @cache
@@ -68,18 +77,21 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(lexicon("actions"))
 
 
-@cache
 def verbs() -> dict[str, str]:
     """Gives every known verb with its kind."""
     return _lexicon().verbs
 
 
-def _inner(text: str, start: int, end: int, words: dict[str, str]) -> tuple[int, int]:
+def _inner(text: str, start: int, end: int, words: _Lexicon) -> tuple[int, int]:
     """Gives the bounds of the first verb inside a clause that has an object after it, or (-1, -1)."""
+    sizes_of, known = words.inner_sizes, words.inner
     for at in range(start, min(end - 3, start + _REACH)):
-        for size in (4, 3, 2):
-            if text[at : at + size] in words and at + size + 2 <= end and text[at + size] not in "的等、和与":
-                return at, at + size
+        sizes = sizes_of.get(text[at])
+        if sizes is not None:
+            for size in sizes:
+                stop = at + size
+                if stop + 2 <= end and text[at:stop] in known and text[stop] not in "的等、和与":
+                    return at, stop
     return -1, -1
 
 
@@ -96,66 +108,92 @@ def head(text: str, start: int, end: int) -> Head:
     """
     words = _lexicon()
     known, before = words.verbs, words.before
+    before_sizes, verb_sizes = words.before_sizes, words.verb_sizes
     at, modal, connective, adverb = start, "", "", ""
     attitude, word = False, ""
-    while at < end and text[at] in words.firsts:
-        for size in range(min(_LONGEST, end - at), 0, -1):
-            kind = before.get(text[at : at + size])
-            if kind is not None:
-                break
+    while at < end:
+        char = text[at]
+        sizes = before_sizes.get(char)
+        if sizes is None:
+            break
+        for size in sizes:
+            if at + size <= end:
+                kind = before.get(text[at : at + size])
+                if kind is not None:
+                    break
         else:
             break
-        word = text[at : at + size]
         if kind == "particle" and at == start:
             break
-        # A verb or an opener longer than the stripped word wins.
-        if any(text[at : at + n] in known for n in range(min(_LONGEST_VERB, end - at), size, -1)):
+        # A verb longer than the stripped word wins.
+        longer = False
+        for n in verb_sizes.get(char, ()):
+            if n <= size:
+                break
+            if at + n <= end and text[at : at + n] in known:
+                longer = True
+                break
+        if longer:
             break
-        if kind == "modal":
-            modal = word
-        elif kind in ("parallel", "joins"):
-            connective = connective or word
-        elif kind == "adverb":
+        word = text[at : at + size]
+        if kind == "adverb":
             adverb = adverb or word
-        attitude = attitude or word in words.attitudes
+            attitude = attitude or word in words.attitudes
+        elif kind == "modal":
+            modal = word
+        else:
+            connective = connective or word
         at += size
-    for size in range(min(_LONGEST_VERB, end - at), 1, -1):
-        kind = known.get(text[at : at + size])
-        if kind is not None:
-            break
-    else:
-        size, kind = 0, ""
-    opener = next((text[at : at + n] for n in (4, 3, 2, 1) if text[at : at + n] in words.openers), "")
-    if not opener and (attitude and not kind or text[at : at + size] in words.attitudes):
-        opener = text[at : at + size] if kind else "坚持"
+    size, verb_kind = 0, ""
+    opener = ""
+    if at < end:
+        char = text[at]
+        for size in verb_sizes.get(char, ()):
+            if at + size <= end:
+                verb_kind = known.get(text[at : at + size], "")
+                if verb_kind:
+                    break
+        else:
+            size = 0
+        for n in words.opener_sizes.get(char, ()):
+            if text[at : at + n] in words.openers:
+                opener = text[at : at + n]
+                break
+    if not opener and ((attitude and not verb_kind) or text[at : at + size] in words.attitudes):
+        opener = text[at : at + size] if verb_kind else "坚持"
     if opener and len(opener) >= size:
-        closed = any(text[end - n : end] in words.closers for n in words.closer_sizes)
         if opener == "坚持" or opener in words.attitudes:
-            return Head(at, at, at + len(opener) if text.startswith(opener, at) else at, opener, "stance", "ground", modal, connective, adverb, opener)
-        inner, after = (-1, -1) if closed else _inner(text, at + len(opener) + 1, end, words.inner)
-        if inner >= 0:
-            verb = text[inner:after]
-            return Head(at, inner, after, verb, words.inner[verb], "means", modal, connective, adverb, opener)
-        if closed or (not kind and opener not in words.closed_only) or kind == "stance":
-            return Head(at, at, at + len(opener), opener, "stance", "ground", modal, connective, adverb, opener)
-    if not kind and word in known:
-        # 加速成果转化: what looks like an adverb is the verb itself.
-        at, size, kind = at - len(word), len(word), known[word]
-    if kind:
-        verb = text[at : at + size]
-        if verb in words.noun_first and not adverb and not modal:
-            inner, after = _inner(text, at + size, end, words.inner)
+            stop = at + len(opener) if text.startswith(opener, at) else at
+            return Head(at, at, stop, opener, "stance", "ground", modal, connective, adverb, opener)
+        closed = text.endswith(words.closers, at, end)
+        if not closed:
+            inner, after = _inner(text, at + len(opener) + 1, end, words)
             if inner >= 0:
-                return Head(at, inner, after, text[inner:after], words.inner[text[inner:after]], "subject", modal, connective, adverb, "")
-        if kind == "push" and size == 2:
+                verb = text[inner:after]
+                return Head(at, inner, after, verb, words.inner[verb], "means", modal, connective, adverb, opener)
+        if closed or (not verb_kind and opener not in words.closed_only) or verb_kind == "stance":
+            return Head(at, at, at + len(opener), opener, "stance", "ground", modal, connective, adverb, opener)
+    if not verb_kind and word in known:
+        # 加速成果转化: what looks like an adverb is the verb itself.
+        at, size, verb_kind = at - len(word), len(word), known[word]
+    if verb_kind:
+        stop = at + size
+        verb = text[at:stop]
+        if verb in words.noun_first and not adverb and not modal:
+            inner, after = _inner(text, stop, end, words)
+            if inner >= 0:
+                verb = text[inner:after]
+                return Head(at, inner, after, verb, words.inner[verb], "subject", modal, connective, adverb, "")
+        if verb_kind == "push" and size == 2 and stop + 1 < end:
             # 加快建设, 推进完善: the inner verb is the deed, the outer one softens it.
-            for inner_size in (4, 3, 2):
-                second = words.second.get(text[at + 2 : at + 2 + inner_size])
-                if second is not None and at + 3 + inner_size < end:
-                    stop = at + 2 + inner_size
-                    return Head(at, at, stop, text[at:stop], "push+" + second, "", modal, connective, adverb, "")
-        return Head(at, at, at + size, verb, kind, "", modal, connective, adverb, "")
-    inner, after = _inner(text, at + 1, end, words.inner)
+            for n in words.second_sizes.get(text[stop], ()):
+                if n <= 4 and stop + n + 1 < end:
+                    second = words.second.get(text[stop : stop + n])
+                    if second is not None:
+                        stop += n
+                        return Head(at, at, stop, text[at:stop], "push+" + second, "", modal, connective, adverb, "")
+        return Head(at, at, stop, verb, verb_kind, "", modal, connective, adverb, "")
+    inner, after = _inner(text, at + 1, end, words)
     if inner >= 0:
         verb = text[inner:after]
         return Head(at, inner, after, verb, words.inner[verb], "subject", modal, connective, adverb, "")
