@@ -11,11 +11,11 @@ from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from hashlib import blake2b
 
-from duixian.extraction.quantities import Kind, Quantity, quantities
+from duixian.extraction.quantities import Quantity, quantities
 from duixian.extraction.reading_numbers import Reading, read_sentence
 from duixian.language.indicators import identify
 from duixian.language.periods import Cue, cues, first_year, last_year, span
-from duixian.model import Block, BlockKind, Confidence, Fact, Hardness, Measure, Qualifier, Report, Role, SectionRole
+from duixian.model import Block, BlockKind, Confidence, Fact, Hardness, Measure, Report, Role, SectionRole
 
 __all__ = ["extract_facts"]
 
@@ -41,7 +41,7 @@ def extract_facts(report: Report) -> tuple[Fact, ...]:
     time_starts = [cue.start for cue in times]
     facts: list[Fact] = []
     for block in report.blocks:
-        if block.kind is BlockKind.FURNITURE or block.role is SectionRole.GLOSSARY:
+        if block.kind in (BlockKind.FURNITURE, BlockKind.TITLE) or block.role is SectionRole.GLOSSARY:
             continue
         low, high = bisect_left(starts, block.start), bisect_left(starts, block.end)
         if low == high:
@@ -90,6 +90,8 @@ def _fact(
     base_value = _number(quantity.value * factor)
     source_start, source_end = report.view.span(reading.start, reading.end)
     sentence = report.view.span(begin, max(end, reading.end))
+    if "economy" in reading.rules and report.metadata.place_code == "100000":
+        reading.name = "国内生产总值"
     measure = reading.measure
     yearly = reading.yearly
     base = "yearly" if yearly else against
@@ -231,7 +233,7 @@ def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None
 _STOCK = re.compile(r"(?:总数|总量|率|比重|占比|余额|比例|水平|强度|浓度|寿命|人数|里程|面积|总额|规模|保有量|拥有量|数量)$")
 _FLOW = re.compile(r"累计|每年|年均|始终|一直|历年|新增|新建|新开工|净增|新改|提升|改造|出让|投放|先后")
 _REACHED = ("到", "至", "为")
-_STANDING = ("达", "达到", "有", "已", "现有", "拥有", "突破", "超过", "超")
+_STANDING = ("迈上", "跨上", "站上", "迈过", "跨过", "达", "达到", "有", "已", "现有", "拥有", "突破", "超过", "超")
 _FLOWING = frozenset(["currency", "usd", "euro"])
 
 
@@ -252,7 +254,9 @@ def _at_the_end(reading: Reading, before: str, against: str, said: bool) -> bool
     if reading.measure is not Measure.LEVEL:
         return against.isdigit()
     words = reading.left.words
-    if any(word.endswith(_REACHED) and len(word) > 1 or word in ("到", "至") for word in words):
+    if any((word.endswith(_REACHED) and len(word) > 1) or word in ("到", "至") for word in words):
+        return True
+    if "standing" in reading.rules:
         return True
     if _FLOW.search(clause) is not None or _FLOW.match(reading.name) is not None:
         return False

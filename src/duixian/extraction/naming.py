@@ -30,7 +30,7 @@ class Left(msgspec.Struct, frozen=True):
 
     ``name`` is what is left for the indicator (not yet cleaned at its front), ``change`` is ``up``, ``down`` or empty,
     ``level`` whether a level is reached (到, 达, 为), ``near`` the word before the number, ``base`` what it is compared with,
-    ``spread`` whether 分别 spreads a list of values over a list of names, ``words`` all words read on the way.
+    ``added`` whether it counts what was added (新增), ``spread`` whether 分别 spreads a list of values over a list of names, ``words`` all words read on the way.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Left(msgspec.Struct, frozen=True):
     base: str
     spread: bool
     multiple: bool
+    added: bool
     words: tuple[str, ...]
 
 
@@ -47,7 +48,7 @@ def _tail() -> dict[str, str]:
     """Every word that may stand between indicator and number, with what it says."""
     kinds: dict[str, str] = {}
     words = lexicon("naming")["tail"]
-    for kind in ("skip", "down", "up", "to"):
+    for kind in ("skip", "down", "up", "to", "new"):
         for word in words[kind]:
             kinds[word] = kind
     for kind, more in lexicon("qualifiers")["left"].items():
@@ -74,7 +75,7 @@ def left_of(text: str) -> Left:
     kinds, longest = _tail(), _longest()
     end = len(text)
     change, base = "", ""
-    level = spread = multiple = False
+    level = spread = multiple = added = False
     words: list[str] = []
     comparing = any(sign in text for sign in "比较同与以超")
     while end:
@@ -96,6 +97,8 @@ def left_of(text: str) -> Left:
             level = level or not change
         elif kind in ("up", "down"):
             change = change or kind
+        elif kind == "new":
+            added = True
         elif word == "分别" or word == "各自" or word == "依次":
             spread = True
         words.append(word)
@@ -103,7 +106,7 @@ def left_of(text: str) -> Left:
     name = text[:end]
     if "分别" in name:
         spread = True
-    return Left(name, change, level, base, spread, multiple, tuple(words))
+    return Left(name, change, level, base, spread, multiple, added, tuple(words))
 
 
 @cache
@@ -199,6 +202,11 @@ def _after_stop() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(alternation(words["stop"])), re.compile(alternation(words["verbs"]))
 
 
+@cache
+def _restated() -> re.Pattern[str]:
+    return re.compile(alternation(lexicon("naming")["after"]["restated"]))
+
+
 def after_name(text: str, at: int, end: int) -> tuple[str, str]:
     """Gives the noun that begins at ``at`` and what happens to it, up to ``end`` or a stop.
 
@@ -216,7 +224,7 @@ def after_name(text: str, at: int, end: int) -> tuple[str, str]:
     pattern = _verbs()[0]
     mark = text.find("、", at, limit)
     while mark >= 0:
-        if pattern.match(text, mark + 1, limit) and not _verbs()[4].match(text, mark + 1, limit):
+        if _restated().match(text, mark + 1, limit) or (pattern.match(text, mark + 1, limit) and not _verbs()[4].match(text, mark + 1, limit)):
             limit = mark
             break
         mark = text.find("、", mark + 1, limit)

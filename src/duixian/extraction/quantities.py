@@ -58,7 +58,7 @@ class Quantity:
 
 
 _DIGITS = re.compile(r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?")
-_SCALE = re.compile(r"([余多])?([十百千万亿]*)([余多])?")
+_SCALE = re.compile(r"([余多])?((?:[十百万亿]|千(?![瓦克米伏卡赫焦]))*)([余多])?")
 _COMPOUND = re.compile(r"([百千万亿]+)(\d+(?:\.\d+)?)([百千万]+)")
 _FRACTION = re.compile(r"/(\d{1,3})(?![\d年月日])")
 _RATIO = re.compile(r"[:：∶比](\d+(?:\.\d+)?)")
@@ -90,7 +90,7 @@ def _name_words() -> re.Pattern[str]:
 
 @cache
 def _durations() -> dict[str, str]:
-    return {word: "time" for word in lexicon("numbers")["durations"]}
+    return dict.fromkeys(lexicon("numbers")["durations"], "time")
 
 
 def quantities(text: str, quoted: list[tuple[int, int]]) -> list[Quantity]:
@@ -175,6 +175,9 @@ def _classify(text: str, quantity: Quantity, digits: str, before: str, after: st
     if _name_words().match(text, end):
         quantity.kind, quantity.rule = Kind.NAME, "name word"
         return
+    if before == "前" and after in "%％‰":
+        quantity.kind, quantity.rule = Kind.NAME, "best part"
+        return
     if before == "/" or (before in "-－" and after in "-－"):
         quantity.kind, quantity.rule = Kind.NAME, "number string"
 
@@ -183,8 +186,12 @@ def _is_rank(text: str, at: int, end: int) -> bool:
     """Says whether 第N at ``at`` is a place in a ranking and not an ordinal."""
     if text[end : end + 1] in ("位", "名") and text[end + 1 : end + 2] not in ("院", "教", "学", "员"):
         return True
-    words = lexicon("numbers")["rank_left"]
-    return text.endswith(tuple(words), max(0, at - 6), at) and text[end : end + 1] in "，。；、！\n）"
+    return text[end : end + 1] in "，。；、！\n）" and _ranked().search(text, max(0, at - 14), at) is not None
+
+
+@cache
+def _ranked() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(lexicon('numbers')['rank_left'])})[^，。；、]{{0,8}}$")
 
 
 def _measure(text: str, quantity: Quantity) -> None:
@@ -220,6 +227,9 @@ def _measure(text: str, quantity: Quantity) -> None:
             quantity.dimension = "ratio"
             return
     ratio = _RATIO.match(text, end)
+    if ratio and len(ratio.group(1)) == 2 and text[end] in ":：" and text[quantity.start - 1 : quantity.start] in (" ", "\n", ""):
+        quantity.end, quantity.kind, quantity.rule = ratio.end(), Kind.DATE, "clock"
+        return
     if ratio and not quantity.scale:
         quantity.end, quantity.rule, quantity.dimension = ratio.end(), "ratio", "ratio"
         return
@@ -266,6 +276,10 @@ def _unit(text: str, quantity: Quantity) -> None:
         quantity.kind, quantity.rule = Kind.DURATION, "duration"
     quantity.unit, quantity.dimension, quantity.factor = found.word, found.dimension, found.factor
     end = at + len(found.word)
+    if found.word in _CLASSES or (text[end : end + 1] == "级" and text[end : end + 2] not in ("级以", "级及")):
+        quantity.kind, quantity.rule = Kind.NAME, "class"
+    if found.word == "个" and (shared := _SHARED_POINT.match(text, end)):
+        quantity.unit, quantity.dimension = "个" + shared.group(1), "percent"
     if found.word == "个" and text[end : end + 1] in ("多", "余"):
         quantity.more = True
     if text[end : end + 1] in ("多", "余") and text[end + 1 : end + 2] in "的，。；、":
@@ -329,6 +343,9 @@ def _more(text: str, quantity: Quantity) -> Quantity:
     return quantity
 
 
+_CLASSES = frozenset(["千伏", "伏", "英寸", "千伏安", "纳米", "微米"])
+"""Units that name a class of equipment (750千伏输变电工程, 12英寸晶圆), not an amount."""
+_SHARED_POINT = re.compile(r"(?:和|、|与)\d[\d.]*个(百分点|千分点)")
 _EXACT_UNITS = frozenset(["个百分点", "个千分点", "倍", "番", "成"])
 
 
@@ -346,6 +363,8 @@ def _counted(text: str, start: int, end: int, word: str) -> Quantity | None:
         return None
     before = text[start - 1] if start else "\n"
     if before in "第十百千万亿零一二三四五六七八九" or before.isdigit():
+        return None
+    if len(word) > 1 and not any(place in word for place in "十百千万亿点"):
         return None
     quantity = Quantity(start, end, value, Kind.QUANTITY, "numerals")
     quantity.more = more

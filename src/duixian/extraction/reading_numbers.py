@@ -42,7 +42,7 @@ class Reading:
 class _State:
     """What is carried from number to number inside a sentence."""
 
-    __slots__ = ("first", "from_name", "names", "noun", "reached", "spread", "subject", "times", "verb")
+    __slots__ = ("first", "from_name", "names", "noun", "pairs", "reached", "spread", "subject", "times", "verb")
 
     def __init__(self, start: int, times: list[Cue]) -> None:
         self.reached = start
@@ -54,6 +54,7 @@ class _State:
         self.from_name = ""
         self.names: list[str] = []
         self.noun = ""
+        self.pairs: list[str] = []
 
 
 @cache
@@ -83,7 +84,7 @@ def _suffix() -> re.Pattern[str]:
 _CJK = re.compile(r"[一-鿿A-Za-z“《]")
 _CONNECTOR = re.compile(r"^[、，和与及或至到以\s]*(?:以及|和|分别|各)?[、，\s]*$")
 _ITEMS = re.compile(r"、|以及|及其|和|与|及|，")
-_CHANGE_NOUN = re.compile(r"(?<!自然)(?:实际)?(?:平均|年均)?(?:(增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|升幅)|(降幅|减幅|跌幅|下降率|降低率|下降幅度|减少幅度|降低幅度))$")
+_CHANGE_NOUN = re.compile(r"(?<!自然)(?:实际)?(?:平均|年均|预期)?(?:(增长预期目标|预期增长目标|增长目标|增速目标|增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|升幅)|(降幅|减幅|跌幅|下降率|降低率|下降幅度|减少幅度|降低幅度))$")
 _LEAD = re.compile(r"^[，、；：。！？\s]+")
 _FROM = re.compile(r"(?:由|从)(?:[^，。；由从]{0,14})$")
 _FROM_TO = re.compile(r"^[^，。；、]{0,6}?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|压减|缩短|缩小|升|降|增|减|发展|调整|上调|下调|调高|跃升|跃|回落|精简|拓展|扩展|变|改|优化|延长|收窄|前移|攀升|扩|缩)?[了]?(?:到|至|为|成)")
@@ -91,6 +92,8 @@ _LATER = re.compile(r"^，(?:到)?(?:\d{4}|[零〇○一二三四五六七八九
 _EXAMPLES = re.compile(r"等(?:共|累计)?$")
 _CLASSIFIED = frozenset(["count", "transport"])
 _MEASURED = frozenset(["area", "length", "mass", "currency", "usd", "volume", "power", "energy", "people", "trips", "computing", "euro"])
+_PER_PERSON = re.compile(r"每(?:人|生|户|学生)?每?(月|年|天|日)$")
+_PER_UNIT = re.compile(r"每(立方米|平方公里|平方米|亩|公里|吨|万人|千人|百户|斤|公斤)$")
 _LASTING = re.compile(r"(?:时间|时限|时长|天数|寿命|期限|年限|车程|周期|学时|用时|工期|里程|日数|龄|工作日|时效|审批|办理|期望值|期望|岁数|时空圈|圈|压缩|缩短|提速|提前)")
 _DEFINED = re.compile(r"(?:按|按照|给予|高于当地|满|年满|超过|达到|每)$")
 
@@ -98,6 +101,7 @@ _DEFINED = re.compile(r"(?:按|按照|给予|高于当地|满|年满|超过|达�
 def read_sentence(text: str, start: int, end: int, found: list[Quantity], times: list[Cue]) -> list[Reading]:
     """Gives the facts of the sentence ``text[start:end]`` whose numbers are ``found`` and whose time expressions are ``times``."""
     state = _State(start, times)
+    found = [quantity for quantity in found if not _threshold(text, quantity)]
     readings: list[Reading] = []
     for position, quantity in enumerate(found):
         if quantity.kind in (Kind.DATE, Kind.NAME):
@@ -118,6 +122,10 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
         return None
     limit = min(following.start, end) if following is not None else end
     qualifier, words, reach = _qualify(text, quantity, left, limit)
+    if not quantity.per:
+        per = _PER_UNIT.search(raw) or (_PER_PERSON.search(raw) if quantity.dimension == "currency" else None)
+        if per:
+            quantity.per = "/" + per.group(1)
     context = _context(text, quantity, left, raw, reach, limit, following)
     if context:
         state.reached = reach
@@ -125,6 +133,8 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
     rules = [quantity.rule]
     name, named_by, action_end = _name(text, quantity, left, raw, reach, limit, following, state)
     rules.append(named_by)
+    if readings and raw.startswith("、") and not left.words and readings[-1].left.level and readings[-1].quantity.dimension == quantity.dimension:
+        rules.append("standing")
     reading = Reading(quantity, name, left, rules)
     reading.right = reach > quantity.end
     reading.end = reach
@@ -135,7 +145,7 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
         if reading.qualifier is Qualifier.EXACT and state.first.qualifier in (Qualifier.MIN, Qualifier.MAX) and not state.first.right:
             reading.qualifier = state.first.qualifier
     else:
-        _measured(reading, left, raw, named_by)
+        _measured(text, reading, left, raw, named_by)
     if named_by == "spread":
         state.first = reading
     _compared(text, reading, raw, reach, following, state)
@@ -148,6 +158,25 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
 
 
 _AGAINST = ("比", "较", "同", "与", "以", "超过", "是", "为", "相当于")
+
+
+def _threshold(text: str, quantity: Quantity) -> bool:
+    """Says whether an amount only sets a bound for the thing named behind it (营收超百亿元企业, 亿元以上项目)."""
+    if quantity.kind is not Kind.QUANTITY or quantity.dimension not in ("currency", "usd", "power", "mass"):
+        return False
+    at = quantity.end
+    bounded = text.startswith(("以上", "及以上", "以下", "以内"), at)
+    if bounded:
+        at += 3 if text[at] == "及" else 2
+    elif not text.endswith(("超", "过", "超过", "突破", "逾"), max(0, quantity.start - 2), quantity.start):
+        return False
+    return _CJK.match(text, at) is not None and text[at] not in "的“" and not _after_verb().match(text, at)
+
+
+@cache
+def _after_verb() -> re.Pattern[str]:
+    """What begins behind an amount that is a fact: a verb, a place in time or order, not the thing it bounds."""
+    return re.compile(alternation([*lexicon("naming")["after"]["verbs"], *lexicon("naming")["verb"]["keep"], *lexicon("naming")["after"]["restated"], "以", "和", "及", "或", "左右", "多", "专项", "资金", "补助", "财政", "贷款", "债券", "国债", "大关", "台阶", "新台阶", "关口", "农", "税"]))
 
 
 def _without_times(text: str, start: int, end: int, times: list[Cue]) -> str:
@@ -169,6 +198,7 @@ def _lasts(left: Left, raw: str) -> bool:
     return _LASTING.search(left.name[-10:] + "".join(left.words)) is not None
 
 
+_SCORE = re.compile(r"(?:指数|系数|得分|评分|分值)$")
 _INDEX = re.compile(r"(?:指数|系数|得分|总分|比|评分|分值|数|量|排名)$")
 
 
@@ -176,6 +206,8 @@ def _bare(left: Left, text: str, quantity: Quantity, end: int) -> bool:
     """Says whether a number without unit states a value: an index or a count that the name announces."""
     if text[quantity.end : quantity.end + 1] not in "，。；、！\n" and quantity.end < end:
         return False
+    if _SCORE.search(left.name):
+        return True
     return bool(left.level or left.change or left.words) and _INDEX.search(left.name) is not None
 
 
@@ -215,7 +247,8 @@ def _qualify(text: str, quantity: Quantity, left: Left, limit: int) -> tuple[Qua
     return qualifier, words, reach
 
 
-_POPULACE = re.compile(r"亿(?:多)?(?:中国人|人民|各族|中华儿女|人口的|人的|群众)")
+_STOPS = re.compile(r"[，。；、：]")
+_POPULACE = re.compile(r"多?[亿万](?:多)?(?:各族儿女|中国人|人民|各族|中华儿女|人口的|人的|群众)")
 _SET_RATE = re.compile(r"[一-鿿“”、]{2,30}?(?:率|比例|比重|量|数|支出|收入|经费|增速|值|费|均)[^，。；、\d]{0,8}$")
 
 
@@ -225,6 +258,12 @@ def _context(text: str, quantity: Quantity, left: Left, raw: str, reach: int, li
     after = text[reach : reach + 4]
     if _POPULACE.match(text, quantity.last) or (quantity.unit == "人口" and raw.endswith("有")):
         return "setting"
+    if raw.endswith(tuple(lexicon("numbers")["setting_left"])):
+        return "setting"
+    if quantity.dimension == "count" and following is not None and following.kind is Kind.QUANTITY and not left.name.strip("，、；：") and not left.change:
+        between = text[reach : following.start]
+        if len(between) <= 30 and not _STOPS.search(between) and (left_of(between).words or split_verb(between)[1]) and following.dimension != "percent":
+            return "set"
     if "下达的" in raw[-4:] or raw.endswith(("按", "按照", "给予", "给予每人")):
         return "rule"
     if after.startswith("的") and dimension in _MEASURED and left.name.endswith(tuple(_words("relative", "words"))):
@@ -265,9 +304,16 @@ def _name(
         if not items and not clean_head(piece.replace("分别", "")):
             items = state.names[-_listed(text, quantity, 2) :]
         if items:
+            items = [item.rstrip("从由") for item in items]
             state.spread = items[1:]
             state.subject = items[0]
+            if re.search(r"分别[从由]", raw):
+                state.pairs = items
             return items[0], "spread", 0
+    if state.pairs and not state.spread and _FROM_TO.match(raw):
+        items, state.pairs = state.pairs, []
+        state.spread = items[1:]
+        return items[0], "spread", 0
     if not piece and not left.spread and len(state.names) > 1 and (count := _listed(text, quantity, 1)) > 1:
         items = state.names[-count:]
         state.spread = items[1:]
@@ -286,7 +332,17 @@ def _name(
         noun, _ = after_name(text, following.end, min(len(text), following.end + 24))
         if noun:
             return verb + noun, "shared behind", 0
+    if cleaned and cleaned == verb and continued and state.subject:
+        return verb + state.subject, "verb again", 0
+    if text[reach : reach + 1] in "、和" and following is not None and text[reach : following.start] in ("、", "和", "与", "及") and (items := _spread(cleaned)) and len(items) == 2:
+        state.spread = items[1:]
+        state.subject = items[0]
+        return items[0], "spread", 0
     name, rule = _before(text, cleaned, earlier, left, state, continued)
+    if left.added and not name.startswith("新增"):
+        name = "新增" + name
+    if not name and left.change and quantity.unit == "%":
+        return _economy(), "economy", 0
     if quantity.unit in ("金", "银", "铜"):
         name = re.sub(r"(?:上)?(?:斩获|获得|夺得|勇夺|获|取得)$", "", name) + quantity.unit + "牌"
     return name, rule, 0
@@ -296,6 +352,11 @@ def _name(
 def _aside() -> re.Pattern[str]:
     """Clauses that say how a figure was made, not of what (扣除价格因素)."""
     return re.compile(f"(?:{alternation(lexicon('naming')['relative']['aside'])})$")
+
+
+def _economy() -> str:
+    """What grows where nothing is named (全年增长4.8%)."""
+    return "地区生产总值"
 
 
 _COUNTED_AGAINST = re.compile(r"(?:比|较)(?:(?:现有|原来|原有|现在|改革前|目前|原先|原)的?|[^，。；、]{2,12}的)$")
@@ -405,18 +466,22 @@ def _behind(
         return name, rule, 0
     if linked and following is not None and not _suffix().search(noun):
         noun += _shared_action(text, following)
+    scopes = _words("relative", "scopes")
+    if noun in scopes and following is not None:
+        other, _ = after_name(text, following.end, min(len(text), following.end + 24))
+        noun += next((other[len(scope) :] for scope in scopes if other.startswith(scope)), "")
     state.noun = noun
     name = noun
     room = 18 if len(noun) > 4 else 24
     if action and len(noun) + len(action) <= room and not action.startswith(("并", "以及")):
         name = noun + re.sub(r"^(?:全部|实现|完成|正式|如期|顺利|陆续|相继|均|已经|已|将|予以|得到|初步)+", "", action)
-    if left.level and example and not verb and len(example) <= 20 and len(noun) <= 4:
-        name = example + name
-    elif "、" not in example and "等" not in example and len(example) <= 8 and not example.endswith(("》", "”")) and quantity.dimension not in ("percent", "ratio"):
+    if (left.level and example and not verb and len(example) <= 20 and len(noun) <= 4) or ("、" not in example and "等" not in example and len(example) <= 8 and not example.endswith(("》", "”")) and quantity.dimension not in ("percent", "ratio")):
         name = example + name
     verbs = [word for word in re.split(r"[、和并及或]", verb.rstrip("了好到")) if word]
     if verbs and any(word in keep and word not in drop for word in verbs):
         name = verb.rstrip("了好到") + name
+    if verb in _words("verb", "whole") and not owner and state.subject and not left.words:
+        name = state.subject + name
     owner = clean_head(owner)
     if owner and len(owner) <= 6 and "、" not in owner and "等" not in owner:
         name = owner + name
@@ -450,7 +515,12 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
     keep, drop = _words("verb", "keep"), _words("verb", "drop")
     if verb or not continued:
         state.verb = verb
-    if rest in relative or (len(rest) < 2):
+    whole = _words("verb", "whole")
+    if verb in whole and rest and len(cleaned) <= 24:
+        owner = clean_head(before) if len(before) >= 2 else (state.subject if not earlier else _opening(earlier) or state.subject)
+        return owner + verb + rest, "reaching"
+    dependent = rest in relative or (continued and rest in _words("relative", "listed"))
+    if (dependent and not (verb in keep and verb not in drop)) or len(rest) < 2:
         if verb in keep and verb not in drop and rest not in relative:
             return cleaned, "verb only"
         if len(before) >= 2:
@@ -463,7 +533,7 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
             state.subject = opening
         return (owner + cleaned if owner not in cleaned else cleaned), "belonging"
     match = _CHANGE_NOUN.search(rest)
-    core = rest[: match.start()] if match and match.start() >= 2 else rest
+    core = _sampled(rest[: match.start()] if match and match.start() >= 2 else rest)
     if continued and not verb and state.verb in keep and (state.verb not in drop or state.verb == "新建"):
         name = state.verb + core
     elif verb:
@@ -478,17 +548,39 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
     return name, "named before"
 
 
+_SAMPLES = re.compile(r"^[^等]{2,40}等(?![级待效额同于离次值位])(?P<kind>[^等]{2,})$")
+
+
+def _sampled(name: str) -> str:
+    """Leaves out the examples before 等 where the kind named behind it stands on its own (大学城等高校 → 高校)."""
+    match = _SAMPLES.match(name)
+    if match is None or match["kind"] in _words("relative", "general") or any(match["kind"].endswith(word) for word in _words("relative", "words")):
+        return name
+    return match["kind"]
+
+
 _OPENING_END = re.compile(r"(?:在|由于|继续|保持|稳步|持续|不断|明显|大幅|进一步|实现|达到|增长|下降|提高|提升|突破|再|首次|超额|全面|加快|有|稳|显著|逐|呈|总体|位居|居(?!民)|跃|连续|快速|平稳|同比|较|比|超|完成|取得|迈上|创|预计|为|是|已|扩大|不)")
+
+
+@cache
+def _verb_front() -> re.Pattern[str]:
+    """A clause that opens with a verb names an action, not what the next clause counts."""
+    return re.compile(r"(?:克服|追平|顶住|坚持|实施|推进|深入|大力|推动|加快|加强|扎实|全面|聚焦|完善|优化|做强|做好|抓好|落实|健全)")
 
 
 def _opening(clause: str) -> str:
     """Gives the subject that a clause without number opens with (粮食总产量在上年大幅度增长的基础上)."""
     cleaned = clean_head(clause)
+    if (cleaned != clause and _verb_front().match(clause)) or (split_verb(cleaned)[1] and not split_verb(cleaned)[0]):
+        return ""
     match = _OPENING_END.search(cleaned, 2)
     return cleaned[: match.start()] if match else cleaned
 
 
-def _measured(reading: Reading, left: Left, raw: str, named_by: str) -> None:
+_GROWN = re.compile(r"的?(?:增长|增幅|增速)")
+
+
+def _measured(text: str, reading: Reading, left: Left, raw: str, named_by: str) -> None:
     """Says how the number measures its indicator."""
     quantity = reading.quantity
     if quantity.kind is Kind.RANK:
@@ -510,17 +602,21 @@ def _measured(reading: Reading, left: Left, raw: str, named_by: str) -> None:
         trimmed = _CHANGE_NOUN.search(name)
         if trimmed and trimmed.start() >= 2:
             reading.name = name[: trimmed.start()]
+    elif percent and _GROWN.match(text, reading.end):
+        reading.measure = Measure.GROWTH
+        reading.name = name.removesuffix("增长")
     elif change and percent:
         reading.measure = Measure.GROWTH if change == "up" else Measure.DECLINE
-    elif change and named_by != "counted behind":
+    elif change and not left.added and named_by != "counted behind":
         reading.measure = Measure.RISE if change == "up" else Measure.FALL
     reading.yearly = any(word.startswith(("年均", "平均每年", "年平均", "每年平均", "平均递增")) for word in left.words) or "年均" in raw or "平均每年" in raw
 
 
 def _compared(text: str, reading: Reading, raw: str, reach: int, following: Quantity | None, state: _State) -> None:
     """Finds from-to pairs: the first number is the baseline, the second takes its name."""
-    if "counted against" in reading.rules:
+    if "counted against" in reading.rules or (state.pairs and reading.name in state.pairs):
         reading.baseline = True
+        return
     if state.from_name:
         if _FROM_TO.match(raw.lstrip("，")):
             reading.name = state.from_name
