@@ -65,7 +65,7 @@ def _table(found: tuple[Indicator, ...], language: str) -> Table:
             Text(one.id, style="cyan"),
             one.name,
             one.english,
-            "、".join(value_word("dimension", part, language) for part in one.dimension.split("/")),
+            "、".join(value_word("dimension", part, language) for part in one.dimensions),
             value_word("better", one.better, language) if one.better else "",
             value_word("theme", one.theme, language),
             one.office,
