@@ -61,6 +61,10 @@ def _plain(text: str, sentence: list[Clause], limit: int) -> bool:
     return end - start <= limit and sentence[0].mark != "；" and _DIGIT.search(text, start, end) is None
 
 
+def _titled(sentence: list[Clause]) -> bool:
+    return _TITLE.match(sentence[0].number) is not None
+
+
 def _introduces(text: str, sentences: list[list[Clause]], index: int) -> bool:
     """Says whether a short sentence stands before a sentence of three clauses and more."""
     return (
@@ -79,7 +83,7 @@ def style(text: str, paragraphs: list[Paragraph]) -> Style:
         parts = paragraph.sentences
         if len(parts) > 2:
             several += 1
-            opened += len(parts[0]) == 1 and _plain(text, parts[0], _HEADING)
+            opened += (len(parts[0]) == 1 or _titled(parts[0])) and _plain(text, parts[0], _HEADING)
         for index in range(1, len(parts) - 1):
             if len(parts[index]) == 1:
                 single += 1
@@ -87,7 +91,8 @@ def style(text: str, paragraphs: list[Paragraph]) -> Style:
         for sentence in parts:
             sentences += 1
             modal += we.match(text, sentence[0].start) is not None
-    return Style(several > 0 and opened * 2 >= several, short >= 4 and short * 3 >= single, modal * 8 >= sentences)
+    headed = several > 0 and opened * 2 >= several
+    return Style(headed, headed and short >= 4 and short * 4 >= single, modal * 8 >= sentences)
 
 
 def left_out(text: str, paragraph: Paragraph, how: Style) -> list[str]:
@@ -95,7 +100,7 @@ def left_out(text: str, paragraph: Paragraph, how: Style) -> list[str]:
     found: list[str] = []
     parts = paragraph.sentences
     count = len(parts)
-    titled = bool(parts) and _TITLE.match(parts[0][0].number) is not None
+    titled = bool(parts) and _titled(parts[0])
     appeal = False
     for index, sentence in enumerate(parts):
         rule = ""
@@ -121,8 +126,6 @@ def _first(text: str, paragraph: Paragraph, how: Style, titled: bool) -> str:
     parts = paragraph.sentences
     sentence = parts[0]
     count = len(parts)
-    if paragraph.role is SectionRole.GOALS:
-        return ""
     if titled and _plain(text, sentence, 80) and (count > 1 or not sentence[-1].mark):
         return "title"
     if count > 1 and len(sentence) == 1 and _plain(text, sentence, _HEADING):
