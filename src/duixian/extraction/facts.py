@@ -83,7 +83,7 @@ def _fact(
     text = report.view.text
     cue = _cue(text, whole, reading, times, time_starts)
     against = _against(text, whole, reading, year)
-    role, period, rules = _when(text, block, reading, begin, cue, against, year)
+    role, period, rules = _when(text, block, reading, begin, cue, against, year, report.metadata.term.value)
     value = _number(quantity.value)
     unit = _unit(text, quantity)
     factor = quantity.factor * Decimal(10) ** quantity.power
@@ -179,17 +179,18 @@ def _cue(text: str, begin: int, reading: Reading, times: list[Cue], starts: list
             if reading.baseline and text.endswith(("由", "从", "比", "较"), begin, cue.start) and not text.startswith("（", cue.start):
                 return cue
             compared = reading.measure is Measure.TIMES and text.startswith("的", cue.end)
-            if not compared and not text.endswith(_NOT_A_TIME, begin, cue.start):
+            if not compared and not _GROUND.match(text, cue.end) and not text.endswith(_NOT_A_TIME, begin, cue.start):
                 return cue
         index -= 1
     return None
 
 
+_GROUND = re.compile(r"[^，。；]{0,16}基础上")
 _PLANNED = re.compile(r"(?:将|力争|争取|确保|拟|计划|预期|目标|要|必须)[^，。；]{0,24}$")
 _DONE = re.compile(r"(?:已|已经|目前|现有|截至|截止|拥有|共有|(?<![比较])上年|(?<![比较])去年)[^，。；]{0,16}$")
 
 
-def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None, against: str, year: int) -> tuple[Role, str, list[str]]:
+def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None, against: str, year: int, term: str) -> tuple[Role, str, list[str]]:
     """Gives role and period of a reading from its paragraph and the words of its sentence."""
     rules: list[str] = []
     forward = block.role in _FORWARD
@@ -223,8 +224,8 @@ def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None
     if reading.yearly and "/" not in period:
         if against.isdigit() and int(against) + 1 < last_year(period):
             period = span(int(against) + 1, last_year(period))
-        elif "/" in block.period and last_year(block.period) == last_year(period):
-            period = block.period
+        else:
+            period = next((years for years in (block.period, term) if "/" in years and last_year(years) == last_year(period)), period)
     elif "/" in period and "-" not in period and _at_the_end(reading, before, against, cue is not None and bool(cue.period)):
         period = str(last_year(period))
     return role, period, rules
@@ -232,9 +233,8 @@ def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None
 
 _STOCK = re.compile(r"(?:总数|总量|率|比重|占比|余额|比例|水平|强度|浓度|寿命|人数|里程|面积|总额|规模|保有量|拥有量|数量)$")
 _FLOW = re.compile(r"累计|每年|年均|始终|一直|历年|新增|新建|新开工|净增|新改|提升|改造|出让|投放|先后")
-_REACHED = ("到", "至", "为")
+_REACHED = re.compile(r"[^达][到至为]$|^[到至]$")
 _STANDING = ("迈上", "跨上", "站上", "迈过", "跨过", "达", "达到", "有", "已", "现有", "拥有", "突破", "超过", "超")
-_FLOWING = frozenset(["currency", "usd", "euro"])
 
 
 def _at_the_end(reading: Reading, before: str, against: str, said: bool) -> bool:
@@ -254,7 +254,9 @@ def _at_the_end(reading: Reading, before: str, against: str, said: bool) -> bool
     if reading.measure is not Measure.LEVEL:
         return against.isdigit()
     words = reading.left.words
-    if any((word.endswith(_REACHED) and len(word) > 1) or word in ("到", "至") for word in words):
+    if "平均" in clause:
+        return False
+    if any(_REACHED.search(word) for word in words):
         return True
     if "standing" in reading.rules:
         return True
@@ -262,24 +264,22 @@ def _at_the_end(reading: Reading, before: str, against: str, said: bool) -> bool
         return False
     if reading.quantity.dimension in ("percent", "ratio"):
         return True
-    if said and reading.quantity.dimension in _FLOWING:
+    if said:
         return False
     return any(word.endswith(_STANDING) for word in words) or _STOCK.search(reading.name) is not None
 
 
-_COMPARISON = re.compile(r"(?:同|与|比|较)(?P<base>(?:\d{4}|[零〇○一二三四五六七八九]{4})年)(?:末|底)?(?:相比|比)?，")
+_COMPARISON = re.compile(r"(?:同|与|比|较)(?P<base>(?:\d{4}|[零〇○一二三四五六七八九]{4})年|[“‘]?[一二三四五六七八九十]+五[”’]?(?:期间|时期))(?:末|底)?(?:相比|比)?，")
 
 
 def _against(text: str, begin: int, reading: Reading, year: int) -> str:
     """Gives the base period that the words name, other than the year before: those at the number, or 同1987年相比 at the sentence's front."""
     words = reading.left.base
     if not words:
-        opened = None
         for opened in _COMPARISON.finditer(text, begin, reading.start):
-            pass
-        if opened is None:
+            words = opened["base"]
+        if not words:
             return ""
-        words = opened["base"]
     found = cues(words, year)
     if not found or found[0].kind == "prior" or not found[0].period:
         return ""

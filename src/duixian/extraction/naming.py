@@ -96,6 +96,9 @@ def left_of(text: str) -> Left:
         if kind == "to":
             level = level or not change
         elif kind in ("up", "down"):
+            # 增长达到8% and 增长为8% are changes; 增长到8% is the level reached.
+            if words and words[-1] not in ("到", "至"):
+                level = False
             change = change or kind
         elif kind == "new":
             added = True

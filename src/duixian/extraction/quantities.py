@@ -71,8 +71,8 @@ _CHINESE = re.compile(
     r"|(?:[一二两三四五六七八九十]{1,3}(?:点[零〇一二三四五六七八九]{1,3})?|半)(?=个百分点|个千分点|倍|番(?!茄)|成(?=[以多左的。，；、]))"
     r"|[一二两三四五六七八九十百千亿]{1,8}[多余][万亿]+"
     r"|[零〇○一二两三四五六七八九十百千万亿]{2,16}(?:点[零〇○一二三四五六七八九]{1,4}[万亿]?)?(?![年月日届次])"
-    r"|[百千万亿](?=[万亿]?元)"
-    r"|[二两三四五六七八九十百千万亿](?:点[零〇一二三四五六七八九]{1,4}[万亿]?)?(?=[多余]?(?:[万亿]?(?:美元|人次|人民币)|吨|亩|公顷|公里|平方|立方|千瓦|公斤|斤(?!斤)|担|户|人(?![员士才民均大口称物力文类心]|之)|家(?![庭长园家])|名|所|个|项|件|条|座|台|辆|场|种|张|套|处|架|艘|头|只|匹))"
+    r"|[百千万亿](?=[万亿]?元)|[百千万亿]{1,3}(?=新?台阶|大关)|一(?=个工作日|人)"
+    r"|[二两三四五六七八九十百千万亿](?:点[零〇一二三四五六七八九]{1,4}[万亿]?)?(?=[多余]?(?:[万亿]?(?:美元|人次|人民币)|吨|亩|公顷|公里|平方|立方|千瓦|公斤|斤(?!斤)|担|户|人(?![员士才民均大口称物力文类心]|之)|家(?![庭长园家])|名|所|个|项|件|条|座|台|辆|场|种|张|套|处|架|艘|头|只|匹|列|株|次|例|对|宗|门))"
     r"|一半|半数"
 )  # fmt: skip
 _CHINESE_RANGE = re.compile(r"(?:至|到|-|—)(百分之)?([一二三四五六七八九十百]+(?:点[零〇一二三四五六七八九]+)?|\d+(?:\.\d+)?)")
@@ -372,6 +372,11 @@ def _counted(text: str, start: int, end: int, word: str) -> Quantity | None:
         quantity.more = True
         quantity.end = end + 1
     _unit(text, quantity)
+    if quantity.unit == "个工作日" and _done_before(text, start):
+        return quantity
+    if text.startswith(("台阶", "新台阶", "大关"), end):
+        quantity.dimension = "currency"
+        return quantity
     if quantity.kind is Kind.QUANTITY and not quantity.unit and word[-1] in "万亿" and text.endswith(_round_left(), max(0, start - 4), start):
         quantity.scale = ""
         quantity.rule = "numerals and a noun"

@@ -520,7 +520,7 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
         owner = clean_head(before) if len(before) >= 2 else (state.subject if not earlier else _opening(earlier) or state.subject)
         return owner + verb + rest, "reaching"
     dependent = rest in relative or (continued and rest in _words("relative", "listed"))
-    if (dependent and not (verb in keep and verb not in drop)) or len(rest) < 2:
+    if (dependent and not (verb in keep and verb not in drop)) or (len(rest) < 2 and rest not in _words("relative", "single")):
         if verb in keep and verb not in drop and rest not in relative:
             return cleaned, "verb only"
         if len(before) >= 2:
@@ -554,7 +554,7 @@ _SAMPLES = re.compile(r"^[^等]{2,40}等(?![级待效额同于离次值位])(?P<
 def _sampled(name: str) -> str:
     """Leaves out the examples before 等 where the kind named behind it stands on its own (大学城等高校 → 高校)."""
     match = _SAMPLES.match(name)
-    if match is None or match["kind"] in _words("relative", "general") or any(match["kind"].endswith(word) for word in _words("relative", "words")):
+    if match is None or match["kind"].startswith(tuple(_words("relative", "general"))) or match["kind"] in _words("relative", "general") or any(match["kind"].endswith(word) for word in _words("relative", "words")):
         return name
     return match["kind"]
 
@@ -587,7 +587,7 @@ def _measured(text: str, reading: Reading, left: Left, raw: str, named_by: str) 
         reading.measure = Measure.RANK
         return
     name = reading.name
-    noun = _CHANGE_NOUN.search(left.name)
+    noun = _CHANGE_NOUN.search(name if named_by == "counted behind" else left.name)
     change = left.change if not left.level else ""
     if quantity.unit == "番":
         reading.measure = Measure.GROWTH

@@ -16,7 +16,7 @@ __all__ = ["Cue", "cues", "first_year", "five_year_plan", "last_year", "span"]
 class Cue(msgspec.Struct, frozen=True):
     """A time expression in a text: ``[start, end)``, the ISO 8601 period it names, and what kind it is.
 
-    ``kind`` is ``year``, ``span``, ``part`` (of a year), ``end`` (the last year of a plan or span named), ``by`` (to be reached then), ``within`` (五年内: years to come, or in a review the years reviewed) or
+    ``kind`` is ``year``, ``span``, ``part`` (of a year), ``end`` (the last year of a plan or span named), ``by`` (to be reached then), ``within`` (五年内, 五年共: years to come, or in a review the years reviewed) or
     ``prior`` (上年: the year before the one that is spoken of), ``whole`` (全年: the year that is spoken of, with an empty period).
     """
 
@@ -75,7 +75,7 @@ def _pattern() -> re.Pattern[str]:
     year = rf"(?:\d{{4}}|[{_DIGIT}]{{4}})"
     return re.compile(
         rf"(?P<by>到|至)?(?P<y1>{year})(?:年)?(?:至|到|-|—|－|～|~)(?P<y2>{year}|\d\d(?=年))年"
-        rf"|(?P<until>到|至|截至|截止)?(?P<year>{year})年(?P<tail>底|末|(?:前三|一|二|三|四|第一|第二|第三|第四)季度|上半年|下半年|1?\d(?:至|-|—)1?\d月|1?\d月)?"
+        rf"|(?P<until>到|至|截至|截止)?(?P<year>{year})(?:年|(?=比(?:{year}|上年)))(?P<tail>底|末|(?:前三|一|二|三|四|第一|第二|第三|第四)季度|上半年|下半年|1?\d(?:至|-|—)1?\d月|1?\d月)?"
         rf"|[“‘＂]?\s?(?P<plan>[一二三四五六七八九十]{{1,3}})五[”’＂]?(?P<planned>末|期末|初期|收官之年|头三年|前三年|前四年|前两年|期间|时期|以来|规划|计划|[^，。；]{{0,2}}五年)"
         rf"|[“‘]\s?(?P<plan2>[一二三四五六七八九十]{{1,3}})五[”’]"
         rf"|(?P<rel>{alternation(words['relative'])})"
@@ -170,7 +170,9 @@ def cues(text: str, year: int) -> list[Cue]:
             count = chinese_number(word) if not word.isdigit() else int(word)
             if match["ago"] and found and found[-1].kind == "span" and start - found[-1].end <= 2:
                 continue
-            if count and 1 < count <= 60:
+            if count and 1 < count <= 60 and (match["n5"] or match["ago"] not in (None, "来", "多来")):
+                cue = Cue(start, end, span(year, year + int(count) - 1), "within")
+            elif count and 1 < count <= 60:
                 cue = Cue(start, end, span(year - int(count), year - 1), "span")
         elif match["whole"]:
             cue = Cue(start, end, "", "whole")
