@@ -21,6 +21,7 @@ __all__ = ["plain", "row", "rows_table", "summary"]
 
 _SHOWN = 40  # rows of a table on one screen; the rest is in the files
 _QUOTE = 60  # characters of a sentence shown beside a target
+_CLAUSE = re.compile(r"[，；。！？：\n]|[,;:!?](?!\d)")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -157,16 +158,19 @@ def _with_rest(table: Table, count: int, language: str, most: int) -> Renderable
 
 
 def _marked(context: Context, start: int, end: int) -> Text:
-    """The stretch of sentence around a number, the number itself underlined."""
+    """The clause that a number stands in, the number itself underlined; a long clause is cut around it."""
     text, whole = context.report.text, context.sentence_span(start, end)
-    low = max(whole.start, min(start - _QUOTE // 2, whole.end - _QUOTE))
-    high = min(whole.end, max(low + _QUOTE, end))
+    low = max((stop.end() for stop in _CLAUSE.finditer(text, whole.start, start)), default=whole.start)
+    stop = _CLAUSE.search(text, end, whole.end)
+    high = stop.start() if stop else whole.end
+    first = max(low, min(start - _QUOTE // 2, high - _QUOTE))
+    last = min(high, max(first + _QUOTE, end))
     return Text.assemble(
-        "…" if low > whole.start else "",
-        plain(text[low:start]),
+        "…" if first > low else "",
+        plain(text[first:start]),
         (plain(text[start:end]), "underline"),
-        plain(text[end:high]),
-        "…" if high < whole.end else "",
+        plain(text[end:last]),
+        "…" if last < high else "",
     )
 
 

@@ -50,13 +50,12 @@ class _Styles:
     """The cell formats of one workbook."""
 
     def __init__(self, book: Workbook) -> None:
-        base = {"font_name": _FONT, "font_size": 11, "valign": "top", "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
-        self.header = book.add_format(base | {"bold": True, "align": "center", "valign": "vcenter", "bg_color": "#DDE7F3"})
+        base = {"font_name": _FONT, "font_size": 11, "valign": "vcenter", "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
+        self.header = book.add_format(base | {"bold": True, "align": "center", "bg_color": "#DDE7F3"})
         self.left = book.add_format(base)
         self.centre = book.add_format(base | {"align": "center"})
         # quote_prefix is Excel's own mark for text: it stays text when somebody edits the cell.
         self.literal = book.add_format(base | {"quote_prefix": True})
-        self.number = book.add_format(base | {"num_format": "General"})
 
 
 def _write(sheet: Worksheet, plan: Sheet, context: Context, styles: _Styles, title: str) -> None:
@@ -115,7 +114,7 @@ def _write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, style: Forma
     elif cell is None:
         sheet.write_blank(row, place, None, style)
     else:
-        sheet.write_number(row, place, cell, styles.number)
+        sheet.write_number(row, place, cell, style)
 
 
 def _height(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
@@ -127,7 +126,7 @@ def _height(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
 def _lines(cell: Cell, width: float) -> int:
     if not isinstance(cell, str):
         return 1
-    room = max(1, int(width) - 1)
+    room = max(2, int(width))
     return sum(-(-max(1, _columns_wide(line)) // room) for line in (cell.splitlines() or [""]))
 
 
