@@ -74,7 +74,8 @@ def _value(digits: str) -> int:
 
 @cache
 def _role_patterns() -> tuple[tuple[SectionRole, re.Pattern[str]], ...]:
-    return tuple((SectionRole(entry["role"]), re.compile(entry.get("pattern") or alternation(entry["words"]))) for entry in lexicon("headings")["role"])
+    entries = lexicon("headings")["role"]
+    return tuple((SectionRole(entry["role"]), re.compile("|".join(filter(None, (alternation(entry["words"]), entry.get("pattern")))))) for entry in entries)
 
 
 @cache

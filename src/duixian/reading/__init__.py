@@ -10,7 +10,7 @@ from duixian.reading.cleaning import clean
 from duixian.reading.glossary import glossary
 from duixian.reading.integrity import integrity
 from duixian.reading.jumps import jump_lines
-from duixian.reading.metadata import metadata
+from duixian.reading.metadata import metadata, settled
 from duixian.reading.source import Source, load
 from duixian.reading.structure import skeleton, structure
 
@@ -53,7 +53,7 @@ def report_of(source: Source) -> Report:
         text=source.text,
         view=view,
         anchors=source.anchors,
-        metadata=about,
+        metadata=settled(about, built),
         sections=built.sections,
         blocks=built.blocks,
         glossary=terms,

@@ -40,7 +40,7 @@ def is_caption(text: str, start: int, end: int) -> bool:
 
 
 def articles(text: str, places: list[tuple[int, int]], aside: set[int]) -> list[Article]:
-    """Gives the articles of a page, in order; none for a text without bylines, which is one document.
+    """Gives the articles of a page, in order; none for a text with fewer than two, which is one document.
 
     An article begins with its title lines before a byline, or with the byline where these follow it; after the first byline, also with the title of a document
     printed in full.
@@ -70,7 +70,7 @@ def articles(text: str, places: list[tuple[int, int]], aside: set[int]) -> list[
         elif found and _is_title(text, start, end) and _pattern("document").search(text, start, end):
             found.append(Article(at, at, at + 1, at + 1, (-1, -1)))
             taken = at + 1
-    return found
+    return found if len(found) > 1 else []
 
 
 def _is_title(text: str, start: int, end: int) -> bool:

@@ -10,7 +10,8 @@ from duixian.language.eras import eras, year_of
 from duixian.language.lexicon import lexicon
 from duixian.language.numerals import chinese_number
 from duixian.language.periods import five_year_plan
-from duixian.model import ReportKind, SectionRole
+from duixian.language.tense import tense
+from duixian.model import SectionRole
 from duixian.reading.outline import Paragraph
 
 __all__ = ["Dated", "given_in", "planned", "session_year"]
@@ -19,16 +20,19 @@ _FORWARD = (SectionRole.ARRANGEMENTS, SectionRole.GOALS, SectionRole.VISION)
 _FIRST_CONGRESSES = {1: (1954, 1955, 1956, 1957, 1958), 2: (1959, 1960, 1962, 1963), 3: (1964,), 4: (1975,)}
 """Years of the sessions of the first four National People's Congresses; from the fifth on they met every year."""
 _NTH = {"头一": 0, "第一": 0, "开局之": 0, "开局": 0, "起步": 0, "第二": 1, "第三": 2, "第四": 3, "第五": 4, "最后一": 4, "收官之": 4, "收官": 4}
+LEAST_NEXT_YEAR = 4
+"""How often a report must say next year to be given in the year before the one it plans for."""
 OPENING = 6
 """Paragraphs of the body in which a report says which session it is given to."""
 
 
 class Dated(NamedTuple):
-    """A year and the place in the view that says so (-1, -1: inferred from the whole)."""
+    """A year, the place in the view that says so, and whether it says so outright."""
 
     year: int
     start: int
     end: int
+    sure: bool = True
 
 
 @cache
@@ -51,12 +55,12 @@ def session_year(congress: int, session: int) -> int:
 
 
 def planned(
-    text: str, titles: list[tuple[int, int]], headings: list[tuple[int, int, SectionRole | None]], head: tuple[int, int], found: list[Paragraph], body: int, kind: ReportKind
+    text: str, titles: list[tuple[int, int]], headings: list[tuple[int, int, SectionRole | None]], head: tuple[int, int], found: list[Paragraph], body: int
 ) -> Dated | None:
     """Gives the year that a report plans for, or None where it does not say.
 
     Asks in turn: the headings of the parts that look ahead, the report's title, the day it was given, the session it
-    was given to, and what it says of this year.
+    was given to, what it says of this year, and the headings of the parts that look back.
 
     Args:
         text: The view's text.
@@ -65,27 +69,32 @@ def planned(
         head: Where its head stands.
         found: Its paragraphs.
         body: Number of the first paragraph of the body.
-        kind: What kind of report it is.
     """
     ahead: list[Dated] = []
     for start, end, role in headings:
         if role in _FORWARD:
             ahead += [Dated(era.first, era.start, era.start + 4) for era in eras(text, start, end, 0) if era.kind == "year" and era.first == era.last]
     if ahead:
-        return ahead[-1]
+        # A report that speaks of next year is given the year before the one its headings plan for, and counts from there.
+        early = len(_pattern("first_year", "next_year").findall(text)) >= LEAST_NEXT_YEAR
+        return ahead[-1]._replace(year=ahead[-1].year - early)
     for start, end in titles:
-        years = [era for era in eras(text, start, end, 0) if era.kind == "year"]
+        years = [era for era in eras(text, start, end, 0) if era.kind == "year" and era.first == era.last]
         if years:
             last = max(years, key=lambda era: era.last)
             return Dated(last.last, last.start, last.start + 4)
-        if kind is ReportKind.FIVE_YEAR_PLAN:
-            plans = [era for era in eras(text, start, end, 0) if era.kind == "plan"]
-            if plans:
-                return Dated(plans[0].first, plans[0].start, plans[0].end)
     given = given_in(text, *head)
     if given is not None:
         return Dated(given[0], given[1], given[1] + 4)
-    return _from_body(text, found, body)
+    told = _told(text, found, body)
+    if told is not None:
+        return told
+    for start, end, role in headings:
+        if role is SectionRole.REVIEW:
+            past = [era for era in eras(text, start, end, 0) if era.kind in ("year", "plan")]
+            if past:
+                return Dated(max(era.last for era in past) + 1, past[0].start, past[0].end, False)
+    return _spoken_of(text, found[body].start) if body < len(found) else None
 
 
 def given_in(text: str, start: int, end: int) -> tuple[int, int, int, int, int] | None:
@@ -103,7 +112,8 @@ def _small(digits: str) -> int:
     return int(digits) if digits.isascii() else int(chinese_number(digits) or 0)
 
 
-def _from_body(text: str, found: list[Paragraph], body: int) -> Dated | None:
+def _told(text: str, found: list[Paragraph], body: int) -> Dated | None:
+    """Gives the year of the session a report is given to, or the year of its plan that it calls this year."""
     if body >= len(found):
         return None
     start = found[body].start
@@ -117,13 +127,25 @@ def _from_body(text: str, found: list[Paragraph], body: int) -> Dated | None:
     if match is not None and match["nth"] in _NTH:
         first = int(five_year_plan(int(chinese_number(match["plan"]) or 0))[:4])
         return Dated(first + _NTH[match["nth"]], match.start(), match.end())
+    return None
+
+
+def _spoken_of(text: str, start: int) -> Dated | None:
+    """Gives the latest year whose targets and tasks a report speaks of."""
     said: dict[int, tuple[int, int]] = {}
     counts: dict[int, int] = {}
     for match in _pattern("first_year", "year_is").finditer(text, start):
         year = year_of(match["year"])
         counts[year] = counts.get(year, 0) + 1
         said.setdefault(year, match.span("year"))
+    for match in _pattern("first_year", "opening_year").finditer(text, start):
+        stop = text.find("\n", match.end())
+        weight = tense(text, match.end(), stop if stop >= 0 else len(text))
+        if weight.future > 1.5 * weight.past:
+            year = year_of(match["year"])
+            counts[year] = counts.get(year, 0) + 1
+            said.setdefault(year, match.span("year"))
     if counts:
         latest = max(counts)
-        return Dated(latest, *said[latest])
+        return Dated(latest, *said[latest], False)
     return None

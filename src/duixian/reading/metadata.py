@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
+
+import msgspec
 
 from duixian.language.eras import eras
 from duixian.language.lexicon import lexicon
+from duixian.language.periods import first_year, last_year
 from duixian.language.places import NATION, Place, most_named, official_name, places
 from duixian.model import Metadata, Named, ReportKind, SectionRole, View
 from duixian.reading.dating import Dated, given_in, planned
-from duixian.reading.structure import Skeleton
+from duixian.reading.structure import Skeleton, Structure
 
-__all__ = ["metadata"]
+__all__ = ["metadata", "settled"]
 
 OPENING = 600
 """Characters of the body in which a report without a title says what it is and whom it is given by."""
+LONGEST_SPEAKER_LINE = 90
+"""Characters of a line of the head that can name who gave the report."""
+TERM = 5
+"""Years of a term and of a plan."""
 _NONE = Named()
 
 
@@ -43,13 +51,18 @@ def metadata(view: View, head: Skeleton, *, name: str = "") -> Metadata:
     start = lines[0][0] if lines else 0
     body = head.found[head.body].start if head.body < len(head.found) else len(text)
     titles = _titles(text, lines)
+    if head.articles:
+        titles = _titles(text, [(head.found[at].start, head.found[at].end) for article in head.articles for at in range(article.title_first, article.title_end)])
+    head_titles = list(titles)
     presenting = _pattern("title", "presenting").search(text, body, body + OPENING) if not titles else None
     if presenting is not None:
         titles = [presenting.span("title")]
-    title = _named(view, *titles[0]) if titles else _NONE
+    title = _named(view, *titles[0]) if titles and not head.articles else _NONE
     kind = _kind(title.value) if not head.articles else ReportKind.NEWS_PAGE
+    if not titles and _pattern("title", "work").search(text, body, body + OPENING):
+        kind = ReportKind.WORK_REPORT
     headings = head.headings(text)
-    dated = planned(text, titles, headings, (start, body), head.found, head.body, kind)
+    dated = planned(text, head_titles, headings, (start, body), head.found, head.body)
     year = _year(view, dated, name)
     place, code = _place(view, titles, lines, body)
     reviewed, term = _reviewed(view, headings, int(year.value or 0))
@@ -115,10 +128,26 @@ def _kind(title: str) -> ReportKind:
 
 
 def _year(view: View, dated: Dated | None, name: str) -> Named:
-    if dated is not None:
+    """Gives the year planned for: what the text says outright, else the year in the file's name, else what it suggests."""
+    years = set(re.findall(r"(?<!\d)(?:19[4-9]\d|20\d\d)(?!\d)", name))
+    if dated is not None and (dated.sure or len(years) != 1 or int(next(iter(years))) == dated.year):
         return _at(view, str(dated.year), dated.start, dated.end)
-    years = re.findall(r"(?<!\d)(?:19[4-9]\d|20\d\d)(?!\d)", name)
-    return Named(years[0]) if len(set(years)) == 1 else _NONE
+    return Named(next(iter(years))) if len(years) == 1 else _NONE
+
+
+def settled(about: Metadata, built: Structure) -> Metadata:
+    """Gives the metadata with the years reviewed that the paragraphs of the review speak of, where no heading names them."""
+    weights: dict[str, int] = {}
+    for block in built.blocks:
+        if block.role is SectionRole.REVIEW and block.period:
+            weights[block.period] = weights.get(block.period, 0) + block.end - block.start
+    several = [period for period in weights if last_year(period) - first_year(period) == TERM - 1]
+    term, reviewed = about.term, about.reviewed
+    if not term.value and several:
+        term = Named(max(several, key=lambda period: (weights[period], period)))
+    if reviewed.value and reviewed.start < 0:
+        reviewed = Named(max(weights, key=lambda period: (weights[period], period))) if weights else reviewed
+    return msgspec.structs.replace(about, term=term, reviewed=reviewed)
 
 
 def _place(view: View, titles: list[tuple[int, int]], lines: list[tuple[int, int]], body: int) -> tuple[Named, str]:
@@ -135,6 +164,8 @@ def _place(view: View, titles: list[tuple[int, int]], lines: list[tuple[int, int
     nation = _pattern("nation", "pattern").search(text, lines[0][0] if lines else body, body + OPENING)
     if nation is not None:
         return _at(view, official_name(NATION), *nation.span()), NATION
+    if len(_pattern("first_year", "national").findall(text)) > 3 * len(_pattern("first_year", "local").findall(text)) + 9:
+        return Named(official_name(NATION)), NATION
     most = most_named(text)
     if most is not None:
         return _at(view, most.name, most.start, most.end), most.code
@@ -163,13 +194,24 @@ def _reviewed(view: View, headings: list[tuple[int, int, SectionRole | None]], y
 def _speaker(view: View, lines: list[tuple[int, int]]) -> tuple[Named, Named]:
     """Gives the office and the name of who gave the report."""
     text = view.text
-    for start, end in lines:
-        if end - start > 90:
-            continue
-        for match in _pattern("speaker", "pattern").finditer(text, start, end):
-            if not any(word in match["name"] for word in lexicon("metadata")["speaker"]["not_a_name"]):
-                return _named(view, *match.span("office")), _named(view, *match.span("name"))
+    barred = lexicon("metadata")["speaker"]["not_a_name"]
+    for name in ("pattern", "name_first"):
+        for start, end in lines:
+            if end - start > LONGEST_SPEAKER_LINE:
+                continue
+            for match in _pattern("speaker", name).finditer(text, start, end):
+                if not any(word in match["name"] for word in barred):
+                    first = text.rfind("会议上", match.start("office"), match.end("office"))
+                    return _named(view, first + 3 if first >= 0 else match.start("office"), match.end("office")), _name(view, *match.span("name"))
+    for (_, before), (start, end) in pairwise(lines):
+        alone = _pattern("speaker", "alone").match(text, start, end)
+        if alone is not None and text.endswith(("会议上", "会议"), 0, before) and not any(word in alone["name"] for word in barred):
+            return _NONE, _name(view, start, end)
     return _NONE, _NONE
+
+
+def _name(view: View, start: int, end: int) -> Named:
+    return _at(view, "".join(view.text[start:end].split()), start, end)
 
 
 def _margin(view: View, name: str, lines: list[tuple[int, int]]) -> Named:

@@ -33,7 +33,7 @@ class Paragraph(NamedTuple):
     """A paragraph of the view: its place, and where its number and title stand if it opens a part.
 
     ``opens`` tells how: ``""`` it opens none, ``line`` the whole paragraph is a heading, ``run_in`` its first
-    sentence is.
+    sentence is, ``item`` it is a point of a list, which ends with it.
     """
 
     start: int
@@ -81,6 +81,9 @@ def headings(text: str, places: list[tuple[int, int]], body: list[int]) -> list[
         number = numbering(text, start, end)
         if number is not None:
             found[at] = _numbered(text, places, at, number)
+            before = found[at - 1] if at else found[at]
+            if found[at].opens == "run_in" and (number.style in ITEM_STYLES or _continues_list(text, before, number) or text[end - 1] in "；;"):
+                found[at] = found[at]._replace(opens="item")
         elif end - start <= LONGEST_PLAIN_HEADING and at + 1 < len(places) and not _SPEAKING.match(text[start:end]):
             following = places[at + 1]
             if text[end - 1] not in _TAIL:
@@ -109,6 +112,12 @@ def _numbered(text: str, places: list[tuple[int, int]], at: int, number: Numberi
     if sentence is None:
         return Paragraph(start, end, "run_in", number, first, first)
     return Paragraph(start, end, "run_in", number, first, sentence.end())
+
+
+def _continues_list(text: str, before: Paragraph, number: Numbering) -> bool:
+    """Tells whether a numbered paragraph goes on with a list whose points end with a semicolon."""
+    other = before.number
+    return before.opens == "item" and other is not None and other.style == number.style and other.value + 1 == number.value and text[before.end - 1] in "；;"
 
 
 def _is_item(text: str, places: list[tuple[int, int]], at: int, number: Numbering) -> bool:
@@ -167,13 +176,15 @@ def outline(text: str, found: list[Paragraph], returns: set[int], starts: dict[i
             style, value = "", 0
             if is_closing_heading(text[paragraph.start : paragraph.end]):
                 rank = 0
+            elif text[paragraph.end - 1] in _TAIL:
+                rank = _PLAIN_LOW
             elif any(entry[0] in (5, 6) for entry in stack):
                 rank = _PLAIN_LOW
-                if plain_rank == _PLAIN_HIGH and text[paragraph.end - 1] not in _TAIL and paragraph.end - paragraph.start <= 16:
+                if plain_rank == _PLAIN_HIGH and paragraph.end - paragraph.start <= 16:
                     rank = _PLAIN_HIGH
             else:
                 rank = _PLAIN_HIGH
-            plain_rank = plain_rank or rank
+            plain_rank = plain_rank or (rank if text[paragraph.end - 1] not in _TAIL else 0)
             height = _below(stack, rank)
         else:
             style, value = paragraph.number.style, paragraph.number.value
@@ -184,7 +195,7 @@ def outline(text: str, found: list[Paragraph], returns: set[int], starts: dict[i
         level = parts[parent].level + 1 if parent >= 0 else 1
         parts.append(Part(at, len(found), level, parent, style, value, gap))
         stack.append((rank, style, value, len(parts) - 1))
-        if paragraph.opens == "run_in" and style in ITEM_STYLES:
+        if paragraph.opens == "item":
             close(len(stack) - 1, at + 1)
     close(0, len(found))
     return parts

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from duixian.language.eras import eras
 from duixian.language.headings import heading_role
 from duixian.language.lexicon import lexicon
 from duixian.language.tense import tense
@@ -22,8 +23,15 @@ _KEPT = frozenset((SectionRole.REVIEW, SectionRole.PROBLEMS, SectionRole.GLOSSAR
 """Roles that a part hands down to the parts below it whatever these are called."""
 CLEARLY = 1.3
 """How many times heavier one tense must weigh than the other to decide; tuned on the labelled reports."""
+PLAINLY_PAST = 6
+"""How much heavier than twice its opposite the past must weigh in a part that looks ahead."""
 SHORT_LEAD_IN = 70
 """Characters of a paragraph that only announces what follows."""
+_CLOSING = frozenset(("thanks", "appeal"))
+SHORT_CLOSING = 120
+"""Characters up to which a paragraph that ends with thanks or an appeal is nothing else."""
+LEAST_CLOSING = 0.3
+"""Share of a longer such paragraph that its last sentence must have for the paragraph to be nothing else."""
 _FORWARD = frozenset((SectionRole.ARRANGEMENTS, SectionRole.GOALS, SectionRole.VISION))
 
 
@@ -43,7 +51,7 @@ class _Phrase(NamedTuple):
 
 @cache
 def _phrases() -> tuple[_Phrase, ...]:
-    return tuple(_Phrase(entry["name"], SectionRole(entry["role"]), re.compile(entry["pattern"]), entry["within"]) for entry in lexicon("passages")["phrase"])
+    return tuple(_Phrase(entry["name"], SectionRole(entry["role"]), re.compile(entry["pattern"], re.MULTILINE), entry["within"]) for entry in lexicon("passages")["phrase"])
 
 
 @cache
@@ -62,7 +70,7 @@ def returning(text: str, found: list[Paragraph], body: range) -> set[int]:
     return {at for at in body if not found[at].opens and pattern.match(text, found[at].start, found[at].end)}
 
 
-def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int], owner: list[int]) -> Roles:
+def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int], owner: list[int], year: int = 0) -> Roles:
     """Gives the roles of the parts and of the paragraphs.
 
     Args:
@@ -71,6 +79,7 @@ def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int],
         parts: The parts of its outline.
         body: The numbers of the paragraphs between the title and the end; the others get ``other``.
         owner: For every paragraph the innermost part that holds it, or -1.
+        year: The year the report plans for, 0 when it is not known.
     """
     weights: list[tuple[float, float]] = [(0.0, 0.0)] * len(found)
     for at in body:
@@ -80,6 +89,7 @@ def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int],
     state: SectionRole | None = None
     state_level = 0
     previous: SectionRole | None = None
+    divided = False  # whether the top part has begun its own parts
     for at in body:
         paragraph = found[at]
         part = owner[at]
@@ -89,19 +99,28 @@ def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int],
             if level <= state_level:
                 state = None
             if level <= 1:
-                previous = None
+                previous, divided = None, False
+            divided = divided or level > 1
             if paragraph.opens == "line":
                 roles[at] = base or SectionRole.OTHER
                 continue
-        lead = _lead_in(text, paragraph) if base not in _KEPT else None
+        if part >= 0 and mixed[part] and base is SectionRole.REVIEW and _opens_ahead(text, paragraph, year):
+            state, state_level = SectionRole.ARRANGEMENTS, 1
+        lead = _lead_in(text, paragraph) if (state or base) not in _KEPT else None
         if lead is not None:
             state, state_level = lead, level or 1
             roles[at] = lead
             continue
-        roles[at] = _paragraph_role(text, paragraph, state or base, weights[at], part >= 0 and mixed[part], level, previous)
+        roles[at] = _paragraph_role(text, paragraph, state or base, weights[at], part >= 0 and mixed[part], divided, previous)
+        if roles[at] is SectionRole.REVIEW and paragraph.opens == "item" and at and roles[at - 1] is SectionRole.PROBLEMS:
+            roles[at] = SectionRole.PROBLEMS
         if roles[at] in (SectionRole.REVIEW, SectionRole.ARRANGEMENTS):
             previous = roles[at]
-    return Roles([role or SectionRole.OTHER for role in _settle(parts, named, roles, owner)], roles)
+    settled = [role or SectionRole.OTHER for role in _settle(parts, named, roles, owner)]
+    for part, role in zip(parts, settled, strict=True):
+        if found[part.first].opens == "line":
+            roles[part.first] = role
+    return Roles(settled, roles)
 
 
 def _part_roles(
@@ -141,7 +160,13 @@ def _is_news(text: str, found: list[Paragraph], part: Part) -> bool:
 
 
 def _names_future(title: str) -> bool:
-    return any(word in title for word in ("总体要求", "基本方针", "工作安排", "目标任务", "主要任务", "工作部署", "工作的", "目标"))
+    return any(word in title for word in ("总体要求", "基本方针", "工作安排", "目标任务", "主要任务", "工作部署", "工作的", "目标", "任务"))
+
+
+def _opens_ahead(text: str, paragraph: Paragraph, year: int) -> bool:
+    """Tells whether the first words of a paragraph name years to come."""
+    named = eras(text, paragraph.start, min(paragraph.end, paragraph.start + 24), year)
+    return bool(year and named and named[0].first >= year)
 
 
 def _lead_in(text: str, paragraph: Paragraph) -> SectionRole | None:
@@ -157,7 +182,9 @@ def _phrase_role(text: str, paragraph: Paragraph, base: SectionRole | None, weig
     past, future = weight
     for phrase in _phrases():
         role = phrase.role
-        if role is base or (base is SectionRole.CONDUCT and role in _FORWARD):
+        if role is base or (base in (SectionRole.CONDUCT, SectionRole.OTHER) and role in _FORWARD):
+            continue
+        if role is SectionRole.CONDUCT and (base not in _FORWARD or past > future):
             continue
         if base is SectionRole.REVIEW and (role in _FORWARD and phrase.name != "expected targets"):
             continue
@@ -169,11 +196,22 @@ def _phrase_role(text: str, paragraph: Paragraph, base: SectionRole | None, weig
             continue
         end = paragraph.end if not phrase.within else min(paragraph.end, paragraph.start + phrase.within)
         start = paragraph.start if phrase.within or paragraph.end - paragraph.start < 400 else paragraph.end - 400
-        if phrase.pattern.search(text[start:end]):
+        if phrase.name == "appeal" and base is SectionRole.REVIEW and past > future:
+            continue
+        if phrase.pattern.search(text, start, end) is None:
+            continue
+        if phrase.name not in _CLOSING or not _says_more(text, paragraph):
             return role
     if base is None and _opening("reported_speech").search(text, paragraph.start, min(paragraph.end, paragraph.start + 40)) and future > past:
         return SectionRole.VISION
     return None
+
+
+def _says_more(text: str, paragraph: Paragraph) -> bool:
+    """Tells whether a paragraph that ends with thanks or an appeal is about something else and only ends so."""
+    length = paragraph.end - paragraph.start
+    last = max(text.rfind(mark, paragraph.start, paragraph.end - 1) for mark in "。！；") + 1
+    return length > SHORT_CLOSING and (paragraph.end - max(last, paragraph.start)) < LEAST_CLOSING * length
 
 
 def _paragraph_role(
@@ -182,14 +220,14 @@ def _paragraph_role(
     base: SectionRole | None,
     weight: tuple[float, float],
     mixed: bool,
-    level: int,
+    divided: bool,
     previous: SectionRole | None,
 ) -> SectionRole:
     if base in (SectionRole.GLOSSARY, SectionRole.PROBLEMS):
         return base
     past, future = weight
     role = _phrase_role(text, paragraph, base, weight)
-    if role is SectionRole.VISION and level > 1 and base is SectionRole.ARRANGEMENTS:
+    if role is SectionRole.VISION and divided and base is SectionRole.ARRANGEMENTS:
         role = None
     if role is not None:
         return role
@@ -197,7 +235,7 @@ def _paragraph_role(
     if base is SectionRole.REVIEW:
         return SectionRole.ARRANGEMENTS if mixed and future > 2 * past + 6 and not looks_back else base
     if base in _FORWARD or base is SectionRole.CONDUCT:
-        return SectionRole.REVIEW if looks_back and past > future else base
+        return SectionRole.REVIEW if (looks_back and past > future) or past > 2 * future + PLAINLY_PAST else base
     if base is not None:
         return base
     if future > CLEARLY * past + 1:

@@ -83,7 +83,7 @@ def structure(view: View, bones: Skeleton, *, year: int = 0) -> Structure:
     text = view.text
     found, parts, owner = bones.found, bones.parts, bones.owner
     body = [at for at in range(bones.body, len(found)) if at not in bones.aside and at not in bones.titles]
-    judged = judge(text, found, parts, body, owner)
+    judged = judge(text, found, parts, body, owner, year)
     of_parts, of_paragraphs = periods(text, found, parts, owner, judged.parts, judged.paragraphs, year)
     blocks = []
     for at, paragraph in enumerate(found):

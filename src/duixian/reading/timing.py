@@ -141,14 +141,14 @@ def _fits(era: Era, role: SectionRole, year: int) -> bool:
 
 def _cue(text: str, paragraph: Paragraph, role: SectionRole, year: int) -> Era | None:
     """Gives the time word in the opening of a paragraph that speaks for the whole of it."""
-    start = paragraph.title_start if paragraph.opens == "run_in" and paragraph.title_start >= 0 else paragraph.start
+    start = paragraph.title_start if paragraph.opens in ("run_in", "item") and paragraph.title_start >= 0 else paragraph.start
     stop = min(paragraph.end, start + OPENING)
     first = text.find("。", start, stop)
     named = [era for era in eras(text, start, min(paragraph.end, start + 2 * OPENING), year) if _speaks_for_all(text, start, era)]
     if not named:
         return None
     if role in _PAST:
-        past = [era for era in named if not year or era.last < year]
+        past = [era for era in named if not year or era.last == year - 1 or (era.last < year and era.kind == "plan")]
         if not past:
             return None
         lead = past[0]
