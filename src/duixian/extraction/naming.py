@@ -15,7 +15,7 @@ import msgspec
 
 from duixian.language.lexicon import alternation, lexicon
 
-__all__ = ["Left", "after_name", "clean_head", "left_of", "split_verb"]
+__all__ = ["Left", "after_name", "clean_head", "left_of", "split_verb", "verbs_in"]
 
 _COMPARED = re.compile(
     r"(?:比|较|同|与|以|超过|超)(?P<base>(?:(?:\d{4}|[零〇○一二三四五六七八九]{4})年?|上年|去年|前年|上一年|上一?个?五年|前五年|上一?届|[“‘]?[一二三四五六七八九十]+五[”’]?|计划|预算|年初|基期|\d+年前|[一二三四五六七八九十]+年前|解放前|原来|过去|上次|上半年|一季度|[一二三]季度)"
@@ -128,7 +128,7 @@ def clean_head(name: str) -> str:
     '水利建设投资'
     """
     words, longest = _heads()
-    at, size = 0, len(name)
+    at, size = name.rfind("等方面") + 3 if "等方面" in name[:-3] else 0, len(name)
     while at < size:
         found = _TIME_HEAD.match(name, at)
         if found and found.end() > at:
@@ -197,6 +197,11 @@ def split_verb(name: str) -> tuple[str, str, str]:
     if rest.startswith("了") or rest.startswith("的"):
         end += 1
     return name[:start], name[start:end], name[end:]
+
+
+def verbs_in(cluster: str) -> list[str]:
+    """Gives the verbs of a cluster: 新建和改造提升 → 新建, 改造提升."""
+    return _verbs()[0].findall(cluster)
 
 
 @cache

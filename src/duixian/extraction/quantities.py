@@ -361,6 +361,8 @@ def _counted(text: str, start: int, end: int, word: str) -> Quantity | None:
     value = Decimal("0.5") if word == "半" else chinese_number(word.replace("多", "").replace("余", ""))
     if value is None:
         return None
+    if _name_words().match(text, end):
+        return None
     before = text[start - 1] if start else "\n"
     if before in "第十百千万亿零一二三四五六七八九" or before.isdigit():
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from duixian.extraction.naming import Left, after_name, clean_head, left_of, split_verb
+from duixian.extraction.naming import Left, after_name, clean_head, left_of, split_verb, verbs_in
 from duixian.extraction.quantities import Kind, Quantity
 from duixian.language.lexicon import alternation, lexicon
 from duixian.language.periods import Cue
@@ -81,7 +81,7 @@ def _suffix() -> re.Pattern[str]:
     return re.compile(f"(?:{alternation(lexicon('naming')['relative']['suffixes'])})$")
 
 
-_CJK = re.compile(r"[一-鿿A-Za-z“《]")
+_CJK = re.compile(r"[一-鿿A-Za-z“《]|\d+周?岁")
 _CONNECTOR = re.compile(r"^[、，和与及或至到以\s]*(?:以及|和|分别|各)?[、，\s]*$")
 _ITEMS = re.compile(r"、|以及|及其|和|与|及|，")
 _CHANGE_NOUN = re.compile(r"(?<!自然)(?:实际)?(?:平均|年均|预期)?(?:(增长预期目标|预期增长目标|增长目标|增速目标|增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|升幅)|(降幅|减幅|跌幅|下降率|降低率|下降幅度|减少幅度|降低幅度))$")
@@ -101,7 +101,7 @@ _DEFINED = re.compile(r"(?:按|按照|给予|高于当地|满|年满|超过|达�
 def read_sentence(text: str, start: int, end: int, found: list[Quantity], times: list[Cue]) -> list[Reading]:
     """Gives the facts of the sentence ``text[start:end]`` whose numbers are ``found`` and whose time expressions are ``times``."""
     state = _State(start, times)
-    found = [quantity for quantity in found if not _threshold(text, quantity)]
+    found = [quantity for quantity in found if not _threshold(text, quantity) and not _age(text, quantity)]
     readings: list[Reading] = []
     for position, quantity in enumerate(found):
         if quantity.kind in (Kind.DATE, Kind.NAME):
@@ -171,6 +171,11 @@ def _threshold(text: str, quantity: Quantity) -> bool:
     elif not text.endswith(("超", "过", "超过", "突破", "逾"), max(0, quantity.start - 2), quantity.start):
         return False
     return _CJK.match(text, at) is not None and text[at] not in "的“" and not _after_verb().match(text, at)
+
+
+def _age(text: str, quantity: Quantity) -> bool:
+    """Says whether a number only tells how old somebody is (65岁及以上老年人)."""
+    return quantity.unit in ("岁", "周岁") and re.search(r"寿命|年龄", text[max(0, quantity.start - 14) : quantity.start]) is None
 
 
 @cache
@@ -296,7 +301,7 @@ def _name(
     if _COUNTED_AGAINST.search(raw):
         return state.subject, "counted against", 0
     continued = raw.startswith(("、", "和", "与", "及", "以及"))
-    pieces = re.split(r"[，：；]", _LEAD.sub("", left.name) if not continued else re.sub(r"^(?:、|和|与|以及|及)", "", left.name))
+    pieces = _PIECES.split(_LEAD.sub("", left.name) if not continued else re.sub(r"^(?:、|和|与|以及|及)", "", left.name))
     piece = pieces[-1]
     earlier = next((part for part in reversed(pieces[:-1]) if len(clean_head(part)) >= 2 and not _aside().search(part)), "")
     if left.spread:
@@ -332,6 +337,8 @@ def _name(
         noun, _ = after_name(text, following.end, min(len(text), following.end + 24))
         if noun:
             return verb + noun, "shared behind", 0
+    if cleaned and cleaned == verb and verb in _words("verb", "whole") and state.subject:
+        return state.subject + verb, "reaching", 0
     if cleaned and cleaned == verb and continued and state.subject:
         return verb + state.subject, "verb again", 0
     if text[reach : reach + 1] in "、和" and following is not None and text[reach : following.start] in ("、", "和", "与", "及") and (items := _spread(cleaned)) and len(items) == 2:
@@ -342,6 +349,7 @@ def _name(
     if left.added and not name.startswith("新增"):
         name = "新增" + name
     if not name and left.change and quantity.unit == "%":
+        state.subject = _economy()
         return _economy(), "economy", 0
     if quantity.unit in ("金", "银", "铜"):
         name = re.sub(r"(?:上)?(?:斩获|获得|夺得|勇夺|获|取得)$", "", name) + quantity.unit + "牌"
@@ -368,6 +376,7 @@ def _listed(text: str, quantity: Quantity, least: int) -> int:
     return match.group().count("%") + match.group().count("点") if match else least
 
 
+_PIECES = re.compile(r"[，：；]|、(?=力争|确保|争取|预计|预期|努力|带动|拉动|累计|完成|实现)")
 _DANGLING = re.compile(r"(?:在|于|由|从|自|至|到|以|按|比|较|的|后|，|“)+$")
 _VALUES = re.compile(r"\d[\d.]*(?:%|个百分点)(?:(?:、|和|，|与)\d[\d.]*(?:%|个百分点))*")
 
@@ -433,6 +442,8 @@ def _counts_behind(text: str, quantity: Quantity, cleaned: str, verb: str, reach
         if quantity.unit in ("倍", "番", "个百分点"):
             return False
         return after.startswith("的") or (only_verb and not left.change) or text[quantity.end : reach] in ("以上", "左右", "以下")
+    if dimension in ("area", "length", "power", "mass", "volume") and not _after_verb().match(text, reach) and not left.level and not left.change:
+        return True
     return only_verb and not (left.change and not verb and not cleaned)
 
 
@@ -447,7 +458,13 @@ def _behind(
     if linked:
         noun, action = (noun[: -len(linked.group())], "") if not action else (noun, action[: -len(linked.group())])
         used = limit - len(linked.group())
-    keep, drop = _words("verb", "keep"), _words("verb", "drop")
+    keep = _words("verb", "keep")
+    plain = noun
+    if following is not None and not linked and not action and noun and at + len(noun) == following.start:
+        plain = left_of(_AND_SAMPLES.sub("", noun)).name or noun
+        noun = plain
+        if _CJK.match(text, following.end):
+            noun += _TOGETHER.sub("", after_name(text, following.end, min(len(text), following.end + 20))[0])
     owner, example = "", ""
     if verb:
         owner = cleaned[: len(cleaned) - len(verb)]
@@ -470,25 +487,26 @@ def _behind(
     if noun in scopes and following is not None:
         other, _ = after_name(text, following.end, min(len(text), following.end + 24))
         noun += next((other[len(scope) :] for scope in scopes if other.startswith(scope)), "")
-    state.noun = noun
+    state.noun = plain
     name = noun
     room = 18 if len(noun) > 4 else 24
     if action and len(noun) + len(action) <= room and not action.startswith(("并", "以及")):
         name = noun + re.sub(r"^(?:全部|实现|完成|正式|如期|顺利|陆续|相继|均|已经|已|将|予以|得到|初步)+", "", action)
     if (left.level and example and not verb and len(example) <= 20 and len(noun) <= 4) or ("、" not in example and "等" not in example and len(example) <= 8 and not example.endswith(("》", "”")) and quantity.dimension not in ("percent", "ratio")):
         name = example + name
-    verbs = [word for word in re.split(r"[、和并及或]", verb.rstrip("了好到")) if word]
-    if verbs and any(word in keep and word not in drop for word in verbs):
+    if _stays(verb):
         name = verb.rstrip("了好到") + name
     if verb in _words("verb", "whole") and not owner and state.subject and not left.words:
         name = state.subject + name
     owner = clean_head(owner)
-    if owner and len(owner) <= 6 and "、" not in owner and "等" not in owner:
+    if _owns(owner):
         name = owner + name
-    state.subject = noun
+    state.subject = example if left.level and example and not verb and name.startswith(example) else noun
     return name, "counted behind", used
 
 
+_AND_SAMPLES = re.compile(r"(?:及|以及|和|、)[^，。；]{2,20}等?$")
+_TOGETHER = re.compile(r"^[的共]")
 _LINK = re.compile(r"(?:、|和|与|及|以及|，)$")
 
 
@@ -537,15 +555,36 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
     if continued and not verb and state.verb in keep and (state.verb not in drop or state.verb == "新建"):
         name = state.verb + core
     elif verb:
-        words = re.split(r"[、和并及或]", verb)
-        name = verb + core if any(word in keep and word not in drop for word in words) else core
+        core = _VARIOUS.sub("", core)
+        name = verb + core if _stays(verb) else core
         owner = clean_head(before)
-        if 2 <= len(owner) <= 6 and "、" not in owner and "，" not in owner:
+        if _owns(owner):
             name = owner + (verb if owner + verb in cleaned else "") + core
     else:
         name = core
-    state.subject = core if core else name
+    state.subject = core if core and core not in _words("relative", "general") else name
     return name, "named before"
+
+
+_VARIOUS = re.compile(r"^(?:各类|各项|各种|各级|有关|相关|一批)(?=[一-鿿]{2})")
+
+
+def _stays(verb: str) -> bool:
+    """Says whether a verb stays in the name because the bare noun would read as a stock (盘活楼宇)."""
+    keep, drop = _words("verb", "keep"), _words("verb", "drop")
+    return any(word in keep and word not in drop for word in verbs_in(verb))
+
+
+@cache
+def _owner_end() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternation(lexicon('naming')['relative']['owners'])})$")
+
+
+def _owns(owner: str) -> bool:
+    """Says whether what stands before the verb belongs to the name: a short scope or a named body, not a means."""
+    if len(owner) < 2 or "、" in owner or "等" in owner or "，" in owner or owner.startswith(tuple(_words("relative", "means"))):
+        return False
+    return len(owner) <= 4 or (len(owner) <= 14 and _owner_end().search(owner) is not None)
 
 
 _SAMPLES = re.compile(r"^[^等]{2,40}等(?![级待效额同于离次值位])(?P<kind>[^等]{2,})$")
