@@ -12,7 +12,7 @@ from duixian.extraction.checkability import why
 from duixian.extraction.clauses import Clause, sentences
 from duixian.extraction.deadline import deadline
 from duixian.extraction.joining import join, trait
-from duixian.extraction.keeping import Paragraph, left_out, style
+from duixian.extraction.keeping import Paragraph, deeds, left_out, style
 from duixian.model import Block, BlockKind, Commitment, Confidence, Fact, Report, SectionRole, Why
 
 __all__ = ["extract_commitments"]
@@ -41,7 +41,7 @@ class _Extractor:
         for block, paragraph in paragraphs:
             for sentence, rule in zip(paragraph.sentences, left_out(self.text, paragraph, how), strict=True):
                 if not rule:
-                    self._sentence(block, sentence, found)
+                    self._sentence(block, deeds(self.text, sentence, how), found)
         return found
 
     def _paragraphs(self) -> list[tuple[Block, Paragraph]]:
@@ -64,7 +64,7 @@ class _Extractor:
         traits = [trait(self.text, clause) for clause in sentence] if len(sentence) > 1 else []
         for index, clause in enumerate(sentence):
             if group:
-                joined, score = join(sentence, traits, index)
+                joined, score = join(self.text, sentence, traits, index)
                 if joined and clause.mark != "：":
                     rules.append(joined)
                     margin = min(margin, score)

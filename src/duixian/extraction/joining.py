@@ -40,6 +40,7 @@ class _Lexicon:
             for word in verbs:
                 self.results.setdefault(word, group)
         self.tail_adverbs = frozenset(data["results"]["adverbs"])
+        self.always = tuple(data["connectives"]["always"])
         self.joins = frozenset(data["connectives"]["joins"])
         self.endings = {word: name for name in ("thing", "state", "measure") for word in data["endings"][name]}
         self.weights = weights
@@ -127,11 +128,14 @@ def features(sentence: list[Clause], traits: list[Trait], index: int) -> list[st
     return found
 
 
-def join(sentence: list[Clause], traits: list[Trait], index: int) -> tuple[str, float]:
+def join(text: str, sentence: list[Clause], traits: list[Trait], index: int) -> tuple[str, float]:
     """Gives the rule that joins clause ``index`` to the one before it (or an empty string) and the sum that decided."""
     if sentence[index - 1].mark != "，":
         return "", -9.0
-    weights = _lexicon().weights
+    words = _lexicon()
+    if text.startswith(words.always, sentence[index].start):
+        return "join-always", 9.0
+    weights = words.weights
     names = features(sentence, traits, index)
     score = 0.0
     for name in names:

@@ -16,10 +16,12 @@ from duixian.extraction.clauses import Clause
 from duixian.language.lexicon import alternation, lexicon
 from duixian.model import SectionRole
 
-__all__ = ["Paragraph", "Style", "left_out", "style"]
+__all__ = ["Paragraph", "Style", "deeds", "left_out", "style"]
 
 _TITLE = re.compile(r"（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、")
+_MODAL = re.compile(r"必须|必須|应当|应该|务必|(?<![重需主纪首紧不只])要(?![求素点害么是闻])|力争|争取|确保|将(?=[进继逐努加在会有是要使为对])|不得|严禁|应(?=[进继逐努加在着从以])|(?:^|[^法])应(?=[首尽])")
 _DIGIT = re.compile(r"[0-9]")
+_FIGURE = re.compile(r"[0-9]|百分之[一二三四五六七八九十]|[一二三四五六七八九十百千万亿零○两点]{2,12}(?:亿|万)?(?:元|吨|人|亩|公里|斤|套|户|倍|担|米|千瓦)")
 _SHORT = 16
 """A run-in heading inside a paragraph has at most so many characters."""
 _HEADING = 30
@@ -38,7 +40,7 @@ class Paragraph(NamedTuple):
 class Style(NamedTuple):
     """How a report is built.
 
-    ``headed``: most paragraphs of several sentences open with a heading sentence. ``run_in``: short sentences
+    ``prose``: not so, or with 要 throughout: sentences explain as often as they promise. ``headed``: most paragraphs of several sentences open with a heading sentence. ``run_in``: short sentences
     introduce long ones inside paragraphs too. ``modal``: the government speaks with 要 and 必须 throughout (older
     reports), so 我们要… is its plain way to promise.
     """
@@ -46,6 +48,7 @@ class Style(NamedTuple):
     headed: bool
     run_in: bool
     modal: bool
+    prose: bool = False
 
 
 @cache
@@ -92,7 +95,8 @@ def style(text: str, paragraphs: list[Paragraph]) -> Style:
             sentences += 1
             modal += we.match(text, sentence[0].start) is not None
     headed = several > 0 and opened * 2 >= several
-    return Style(headed, headed and short >= 4 and short * 4 >= single, modal * 8 >= sentences)
+    plain_way = modal * 8 >= sentences
+    return Style(headed, headed and short >= 4 and short * 4 >= single, plain_way, (plain_way or not headed) and sentences > 60)
 
 
 def left_out(text: str, paragraph: Paragraph, how: Style) -> list[str]:
@@ -164,7 +168,7 @@ def _said(text: str, sentence: list[Clause], before: list[str], index: int, coun
         return "lead-in"
     if any(patterns["copular"].search(text, clause.start, clause.end) for clause in sentence):
         return "evaluation"
-    if not _promises(text, sentence):
+    if not _promises(text, sentence, how):
         return "no-deed"
     we = patterns["we"].match(text, start) is not None and len(sentence) <= 4
     if we and not how.modal and index + 1 == count and ("no-deed" in before or "evaluation" in before or patterns["slogans"].search(text, start, end) is not None):
@@ -174,12 +178,60 @@ def _said(text: str, sentence: list[Clause], before: list[str], index: int, coun
     return ""
 
 
-def _promises(text: str, sentence: list[Clause]) -> bool:
-    promising = _patterns()["promising"]
-    for clause in sentence:
-        head = clause.head
-        if head.kind or head.modal or _DIGIT.search(text, clause.start, clause.end) is not None:
-            return True
-        if promising.search(text, clause.start, clause.end) is not None:
-            return True
-    return False
+def _promises(text: str, sentence: list[Clause], how: Style) -> bool:
+    """Says whether a sentence promises: a modal, a figure to reach, or a deed that it does not explain away."""
+    patterns = _patterns()
+    start, end = sentence[0].start, sentence[-1].end
+    explains = patterns["evaluating"].search(text, start, end) is not None
+    if not explains and not _opens_with_deed(sentence[0]):
+        explains = patterns["explaining"].search(text, start, end) is not None
+    return any(_promising(text, clause, how, explains) for clause in sentence)
+
+
+def _promising(text: str, clause: Clause, how: Style, explains: bool) -> bool:
+    head = clause.head
+    start, end = clause.start, clause.end
+    if head.modal or _MODAL.search(text, start, end) is not None:
+        return True
+    if explains:
+        return False
+    if _FIGURE.search(text, start, end) is not None:
+        return True
+    if how.prose:
+        return head.lead in ("", "means") and head.kind not in ("", "stance") and not _points(text, clause)
+    return bool(head.kind) or _patterns()["promising"].search(text, start, end) is not None
+
+
+def _points(text: str, clause: Clause) -> bool:
+    """Says whether a clause speaks of what was said before (这样做…) or of what is (我们是…)."""
+    return _patterns()["pointing"].match(text, clause.start) is not None
+
+
+def _opens_with_deed(clause: Clause) -> bool:
+    return clause.head.lead == "" and clause.head.kind not in ("", "stance")
+
+
+def deeds(text: str, sentence: list[Clause], how: Style) -> list[Clause]:
+    """Gives the clauses of a sentence without those that only lead to its deeds (总之, 目前…的情况，必须…)."""
+    patterns = _patterns()
+    leading, reporting = patterns["leading_words"], patterns["reporting"]
+    kept = [
+        clause
+        for clause in sentence
+        if (clause.end - clause.start > 8 or leading.fullmatch(text, clause.start, clause.end) is None)
+        and (reporting.search(text, max(clause.start, clause.end - 7), clause.end) is None)
+    ]
+    if len(kept) < 2 or kept[0].head.lead not in ("noun", "subject", "ground") or kept[0].head.modal:
+        return kept
+    explaining = patterns["explaining"]
+    for index, clause in enumerate(kept):
+        if _promising(text, clause, how, False) and (how.prose or index == 0 or clause.head.modal or _MODAL.search(text, clause.start, clause.end) is not None):
+            break
+    else:
+        return kept
+    # A ground just before the deed stays with it.
+    while index and kept[index - 1].head.lead == "ground" and kept[index - 1].mark == "，":
+        index -= 1
+    if index and (how.prose or explaining.search(text, kept[0].start, kept[index - 1].end) is not None):
+        return kept[index:]
+    return kept

@@ -14,6 +14,10 @@ _REACH = 24
 """How far into a clause its verb is sought where it does not open it, in characters."""
 
 
+_SHORT_TIME = 16
+"""A clause that is only a time is no longer than this, in characters."""
+
+
 class Head(NamedTuple):
     """The opening of a clause.
 
@@ -65,6 +69,7 @@ class _Lexicon:
         self.closed_only = frozenset(data["grounds"]["closed_only"])
         self.attitudes = frozenset(data["grounds"]["attitudes"])
         self.closers = tuple(data["grounds"]["closers"])
+        self.times = tuple(data["grounds"]["times"])
         self.verb_sizes = _sizes(self.verbs)
         self.second_sizes = _sizes(self.second)
         self.inner_sizes = _sizes(self.inner)
@@ -161,6 +166,9 @@ def head(text: str, start: int, end: int) -> Head:
                 break
     if not opener and ((attitude and not verb_kind) or text[at : at + size] in words.attitudes):
         opener = text[at : at + size] if verb_kind else "坚持"
+    if not opener and not verb_kind and end - start <= _SHORT_TIME and text.endswith(words.times, start, end):
+        # “七五”期间，: a time alone is ground for what follows.
+        return Head(at, at, at, "", "stance", "ground", modal, connective, adverb, "")
     if opener and len(opener) >= size:
         if opener == "坚持" or opener in words.attitudes:
             stop = at + len(opener) if text.startswith(opener, at) else at
