@@ -138,6 +138,8 @@ def head(text: str, start: int, end: int) -> Head:
             if at + n <= end and text[at : at + n] in known:
                 longer = True
                 break
+        if not longer and size == 1:
+            longer = any(n > 1 and text[at : at + n] in words.openers for n in words.opener_sizes.get(char, ()))
         if longer:
             break
         word = text[at : at + size]
