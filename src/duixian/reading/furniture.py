@@ -14,7 +14,7 @@ from typing import NamedTuple
 from duixian.language.lexicon import alternation, lexicon
 from duixian.model import Span
 
-__all__ = ["page_furniture", "says_furniture"]
+__all__ = ["is_byline", "is_title", "page_furniture", "says_furniture"]
 
 _REACH = 90
 """Lines looked at from either end: a forum's head has 30, a government page with its whole navigation 80."""
@@ -64,7 +64,7 @@ def page_furniture(text: str) -> tuple[Span, ...]:
     tail_from = max(after, text.rfind("\n", 0, max(0, len(text) - _REACH_CHARS)) + 1)
     found += _tail(list(_lines(text, tail_from, len(text)))[-_REACH:])
     found += [_Line(match.start(), match.end(), "") for match in _PAGE_NUMBER.finditer(text)]
-    return _merged(text, sorted(set((line.start, line.end) for line in found)))
+    return _merged(text, sorted({(line.start, line.end) for line in found}))
 
 
 def says_furniture(line: str) -> bool:
@@ -85,7 +85,7 @@ def _head(lines: list[_Line]) -> list[_Line]:
     found = []
     for n in range(marked[-1] + 1):
         line = lines[n]
-        own = _is_byline(lines, n) or (_is_title(line.text) and not _is_crumb(lines, n))
+        own = is_byline([line.text for line in lines[max(0, n - 1) : n + 1]]) or (is_title(line.text) and not _is_crumb(lines, n))
         if n in marked or not own or _comes_again(lines, n, body):
             found.append(line)
     return found
@@ -116,16 +116,14 @@ def _begins(text: str) -> bool:
     return not says_furniture(text) and (bool(_NUMBERED.match(text)) or (len(text) > _SHORT and bool(_PROSE.search(text))))
 
 
-def _is_byline(lines: list[_Line], n: int) -> bool:
-    """Tells whether a line, or it with the label on the line before it, says who published and when."""
+def is_byline(lines: list[str]) -> bool:
+    """Tells whether the last of ``lines``, or it with the label on the line before, says who published and when."""
     words = _words()
-    if lines[n].text.startswith(words.bylines):
-        return True
-    before = lines[n - 1].text if n else ""
-    return before.startswith(words.bylines) and before.endswith(("：", ":"))
+    return lines[-1].startswith(words.bylines) or (len(lines) > 1 and lines[-2].startswith(words.bylines) and lines[-2].endswith(("：", ":")))
 
 
-def _is_title(text: str) -> bool:
+def is_title(text: str) -> bool:
+    """Tells whether a line reads like a title or subtitle: a word for a kind of document, a meeting, a dash."""
     return _words().titles.search(text) is not None or text.startswith(("——", "--", "（", "("))
 
 

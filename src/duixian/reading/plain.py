@@ -24,6 +24,12 @@ _MARKS = (
 )
 _GUESSES = ("gb18030", "big5hkscs", "cp950", "utf-16-le", "utf-16-be")
 
+_DECLARED = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "cp936": "gb18030", "x-gbk": "gb18030",
+    "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "cp950": "cp950", "utf-16": "utf-16", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",
+}  # fmt: skip
+"""Encodings that pages name, each with the one that reads all of it."""
+
 _ENOUGH = 0.5
 """Share of the characters that must be common ones. Chinese prose in its own encoding has 0.9 and more, read in
 another at most 0.4."""
@@ -60,8 +66,8 @@ def read_txt(name: str, data: bytes) -> Text:
 def decode(name: str, data: bytes, declared: str = "") -> tuple[str, str]:
     """Gives the decoded text and the encoding it was read in.
 
-    A byte order mark decides; then ``declared`` (what a page says of itself) where it fits; then UTF-8; then the
-    encoding among GB18030, Big5 and UTF-16 in which most characters are common ones. A few undecodable places are
+    A byte order mark decides; then whether it is UTF-8; then ``declared`` (what a page says of itself) where it
+    fits; then the encoding among GB18030, Big5 and UTF-16 in which most characters are common ones. A few undecodable places are
     kept as U+FFFD, each one character, so that they can be seen.
 
     >>> decode("a.txt", "工作报告".encode("utf-8-sig"))
@@ -74,10 +80,6 @@ def decode(name: str, data: bytes, declared: str = "") -> tuple[str, str]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace"), encoding
-    if declared:
-        text = _attempt(data, declared)
-        if text is not None:
-            return text, declared
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -85,6 +87,11 @@ def decode(name: str, data: bytes, declared: str = "") -> tuple[str, str]:
     else:
         if "\x00" not in text:
             return text, "utf-8"
+    encoding = _DECLARED.get(declared.lower(), "")
+    if encoding:
+        text = data.decode(encoding, "replace")
+        if text.count("\ufffd") <= len(text) * _FEW_ERRORS and "\x00" not in text and _commonness(text[:_SAMPLE]) >= _ENOUGH:
+            return text, encoding
     return _guess(name, data)
 
 
@@ -118,16 +125,6 @@ def _guess(name: str, data: bytes) -> tuple[str, str]:
         f"{name}：无法判断文字编码；请另存为 UTF-8 后再读",
         f"{name}: the text is in no encoding known here; save it as UTF-8",
     )
-
-
-def _attempt(data: bytes, encoding: str) -> str | None:
-    """Gives ``data`` in a declared encoding, or None where the encoding is unknown or does not fit."""
-    encoding = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(encoding.lower(), encoding)
-    try:
-        text = data.decode(encoding, "replace")
-    except (LookupError, ValueError):
-        return None
-    return text if text.count("\ufffd") <= len(text) * _FEW_ERRORS else None
 
 
 @cache
