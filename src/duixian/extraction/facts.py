@@ -11,11 +11,12 @@ from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from hashlib import blake2b
 
+from duixian.extraction.certainty import certainty
 from duixian.extraction.quantities import Quantity, quantities
 from duixian.extraction.reading_numbers import Reading, read_sentence
 from duixian.language.indicators import identify
 from duixian.language.periods import Cue, cues, first_year, last_year, span
-from duixian.model import Block, BlockKind, Confidence, Fact, Hardness, Measure, Report, Role, SectionRole
+from duixian.model import Block, BlockKind, Fact, Hardness, Measure, Report, Role, SectionRole
 
 __all__ = ["extract_facts"]
 
@@ -98,7 +99,9 @@ def _fact(
     if base and measure in (Measure.LEVEL, Measure.RANK):
         base = ""
     name = _tidy(reading.name)
-    confidence = Confidence.SURE if not reading.doubts else Confidence.DOUBTFUL
+    indicator_id = identify(name, unit=unit, measure=measure.value)
+    expected = Role.TARGET if block.role in _FORWARD else Role.ACTUAL
+    confidence, reasons = certainty(reading, name, bool(indicator_id), role, expected, block.role, block.kind)
     estimate = role is Role.ACTUAL and _estimated(text, begin, reading.start)
     hardness, wording = _hardness(text, begin, reading) if role is Role.TARGET else (None, ())
     source = report.text
@@ -111,7 +114,7 @@ def _fact(
         suffix=source[source_end : source_end + CONTEXT],
         role=role,
         indicator=name,
-        indicator_id=identify(name, unit=unit, measure=measure.value),
+        indicator_id=indicator_id,
         value=value,
         value_high=_number(quantity.high) if quantity.high is not None else None,
         unit=unit,
@@ -130,7 +133,7 @@ def _fact(
         sentence_start=sentence[0],
         sentence_end=sentence[1],
         confidence=confidence,
-        reasons=tuple(reading.doubts),
+        reasons=reasons,
         rules=(*reading.rules, *rules),
     )
 

@@ -17,11 +17,11 @@ __all__ = ["Reading", "read_sentence"]
 class Reading:
     """One number that states a fact, before role and period are known.
 
-    ``quantity`` is the number, ``name`` its indicator, ``left`` what stood before it, ``doubts`` reasons for doubt,
-    ``rules`` the names of the rules that made it, ``baseline`` whether it is only the value compared with.
+    ``quantity`` is the number, ``name`` its indicator, ``left`` what stood before it, ``verb`` the verb that
+    counts it, ``dropped`` whether words before that verb were left out of the name, ``rules`` the names of the rules that made it, ``baseline`` whether it is only the value compared with.
     """
 
-    __slots__ = ("baseline", "doubts", "end", "left", "measure", "name", "qualifier", "quantity", "right", "rules", "start", "words", "yearly")
+    __slots__ = ("baseline", "dropped", "end", "left", "measure", "name", "qualifier", "quantity", "right", "rules", "start", "verb", "words", "yearly")
 
     def __init__(self, quantity: Quantity, name: str, left: Left, rules: list[str]) -> None:
         self.quantity = quantity
@@ -35,14 +35,15 @@ class Reading:
         self.baseline = False
         self.yearly = False
         self.right = False
-        self.doubts: list[str] = []
+        self.verb = ""
+        self.dropped = False
         self.words: list[str] = []
 
 
 class _State:
     """What is carried from number to number inside a sentence."""
 
-    __slots__ = ("first", "from_name", "names", "noun", "pairs", "reached", "spread", "subject", "times", "verb")
+    __slots__ = ("dropped", "first", "from_name", "names", "noun", "pairs", "reached", "spread", "subject", "times", "verb")
 
     def __init__(self, start: int, times: list[Cue]) -> None:
         self.reached = start
@@ -50,6 +51,7 @@ class _State:
         self.subject = ""
         self.verb = ""
         self.spread: list[str] = []
+        self.dropped = False
         self.first: Reading | None = None
         self.from_name = ""
         self.names: list[str] = []
@@ -131,6 +133,7 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
         state.reached = reach
         return None
     rules = [quantity.rule]
+    state.dropped = False
     name, named_by, action_end = _name(text, quantity, left, raw, reach, limit, following, state)
     rules.append(named_by)
     if readings and raw.startswith("、") and not left.words and readings[-1].left.level and readings[-1].quantity.dimension == quantity.dimension:
@@ -149,9 +152,8 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
     if named_by == "spread":
         state.first = reading
     _compared(text, reading, raw, reach, following, state)
-    if not reading.name:
-        reading.doubts.append("no indicator found")
-    else:
+    reading.verb, reading.dropped = state.verb, state.dropped
+    if reading.name:
         state.names.append(reading.name)
     state.reached = max(reach, action_end)
     return reading
@@ -428,6 +430,8 @@ def _spread(piece: str) -> list[str]:
             done.append(item + last[len(item) :])
         else:
             done.append(item)
+    if done[0].endswith("起数"):
+        done[1:] = [item if len(item) > 4 else done[0][:-2] + item for item in done[1:]]
     return [item + shared_tail for item in done]
 
 
@@ -558,6 +562,7 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
         core = _VARIOUS.sub("", core)
         name = verb + core if _stays(verb) else core
         owner = clean_head(before)
+        state.dropped = len(owner) >= 2 and not _owns(owner)
         if _owns(owner):
             name = owner + (verb if owner + verb in cleaned else "") + core
     else:
