@@ -10,7 +10,7 @@ from duixian.language.lexicon import alternation, lexicon
 from duixian.language.numerals import chinese_number
 from duixian.model import SectionRole
 
-__all__ = ["ITEM_STYLES", "RANKS", "Numbering", "heading_role", "is_closing_heading", "numbering"]
+__all__ = ["ITEM_STYLES", "RANKS", "Numbering", "heading_role", "is_annex", "is_closing_heading", "numbering"]
 
 
 class Numbering(NamedTuple):
@@ -94,10 +94,15 @@ def heading_role(title: str) -> SectionRole | None:
 
 
 @cache
-def _closing() -> frozenset[str]:
-    return frozenset(lexicon("headings")["closing"]["words"])
+def _annex() -> re.Pattern[str]:
+    return re.compile(lexicon("headings")["closing"]["annex"])
 
 
 def is_closing_heading(title: str) -> bool:
-    """Tells whether a heading opens the closing words of a report (结束语)."""
-    return title.strip("：。") in _closing()
+    """Tells whether a heading ends all parts before it: closing words (结束语), an annex or a glossary."""
+    return title.strip("：。") in lexicon("headings")["closing"]["words"] or _annex().match(title) is not None or heading_role(title) is SectionRole.GLOSSARY
+
+
+def is_annex(title: str) -> bool:
+    """Tells whether a line opens an annex (附件2)."""
+    return _annex().match(title) is not None

@@ -34,22 +34,34 @@ def glossary(text: str, view: View, built: Structure, sha256: str) -> tuple[Term
         built: Its sections and blocks.
         sha256: What identifies the report.
     """
+    blocks = [block for block in built.blocks if block.role is SectionRole.GLOSSARY and block.kind is BlockKind.NOTE]
+    starts = [_after_number(view.text, block.start, block.end) for block in blocks]
+    numbered = sum(start > block.start for start, block in zip(starts, blocks, strict=True)) * 3 > len(blocks)
     entries: list[tuple[str, int, int, int]] = []
-    for block in built.blocks:
-        if block.role is not SectionRole.GLOSSARY or block.kind in (BlockKind.FURNITURE, BlockKind.TITLE):
-            continue
-        number = numbering(view.text, block.start, block.end)
-        start = number.end if number is not None else block.start
-        match = _pattern("entry").match(view.text, start, block.end)
-        if match is not None and match.end() < block.end and match.end("term") - match.start("term") <= LONGEST_TERM:
-            entries.append((match["term"].strip("“”‘’\"「」"), start, match.end(), block.end))
-        elif entries and block.kind is not BlockKind.HEADING and number is None:
-            term, first, defined, _ = entries[-1]
-            entries[-1] = (term, first, defined, block.end)
+    for start, block in zip(starts, blocks, strict=True):
+        match = None
+        if start > block.start or not numbered:
+            match = _pattern("entry").match(view.text, start, block.end)
+        if match is not None and match.end("term") - match.start("term") <= LONGEST_TERM:
+            entries.append((match["term"], start, match.end(), block.end))
+        elif entries:
+            term, first, defined, last = entries[-1]
+            entries[-1] = (term, first, block.start if defined == last else defined, block.end)
     terms = []
     for term, first, defined, last in entries:
+        if defined >= last:
+            continue
         start, end = view.span(first, last)
         quote, prefix, suffix = quoted(text, start, end)
         definition = view.text[defined:last].replace("\n", "")
         terms.append(Term(id=identity(sha256, "term", start, end), start=start, end=end, quote=quote, prefix=prefix, suffix=suffix, term=term, definition=definition))
     return tuple(terms)
+
+
+def _after_number(text: str, start: int, end: int) -> int:
+    """Gives where a paragraph begins after its number (3. or ［3］)."""
+    number = numbering(text, start, end)
+    if number is not None and number.style != "——":
+        return number.end
+    bracketed = _pattern("number").match(text, start, end)
+    return bracketed.end() if bracketed is not None else start

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from duixian.language.headings import ITEM_STYLES, RANKS, Numbering, is_closing_heading, numbering
+from duixian.language.headings import ITEM_STYLES, RANKS, Numbering, heading_role, is_annex, is_closing_heading, numbering
+from duixian.model import SectionRole
 
 __all__ = ["ARTICLE", "Paragraph", "Part", "headings", "outline", "paragraphs"]
 
@@ -17,6 +18,8 @@ ARTICLE = "article"
 
 LONGEST_HEADING = 60
 """Characters of a numbered heading; longer ones are sentences."""
+LONGEST_OPEN_HEADING = 90
+"""Characters of a numbered heading that ends without a mark."""
 LONGEST_PLAIN_HEADING = 34
 """Characters of a heading without a number."""
 LEAST_RECURRENCE = 3
@@ -76,13 +79,23 @@ def headings(text: str, places: list[tuple[int, int]], body: list[int]) -> list[
     """Gives the paragraphs with what they open; only those of ``body`` (the numbers of paragraphs) can open a part."""
     found = [Paragraph(*place) for place in places]
     sentences: list[int] = []
+    explaining = False  # in a glossary, whose numbered terms are no parts
     for at in body:
         start, end = places[at]
+        if end - start <= LONGEST_PLAIN_HEADING:
+            line = text[start:end]
+            if is_annex(line) or heading_role(line) is SectionRole.GLOSSARY:
+                explaining = not is_annex(line) or heading_role(line) is SectionRole.GLOSSARY
+                found[at] = Paragraph(start, end, "line", None, start, end - (line[-1] in "：:"))
+                continue
+        if explaining:
+            continue
         number = numbering(text, start, end)
         if number is not None:
             found[at] = _numbered(text, places, at, number)
             before = found[at - 1] if at else found[at]
-            if found[at].opens == "run_in" and (number.style in ITEM_STYLES or _continues_list(text, before, number) or text[end - 1] in "；;"):
+            run_in = found[at].opens == "run_in"
+            if _continues_list(text, before, number) or (run_in and (number.style in ITEM_STYLES or text[end - 1] in "；;")):
                 found[at] = found[at]._replace(opens="item")
         elif end - start <= LONGEST_PLAIN_HEADING and at + 1 < len(places) and not _SPEAKING.match(text[start:end]):
             following = places[at + 1]
@@ -101,7 +114,7 @@ def headings(text: str, places: list[tuple[int, int]], body: list[int]) -> list[
 def _numbered(text: str, places: list[tuple[int, int]], at: int, number: Numbering) -> Paragraph:
     start, end = places[at]
     first = number.end
-    if end - first <= LONGEST_HEADING:
+    if end - first <= (LONGEST_HEADING if text[end - 1] in _TAIL else LONGEST_OPEN_HEADING):
         inner = _SENTENCE_END.search(text, first, end - 1)
         if inner is None and not _is_item(text, places, at, number):
             last = end
@@ -221,10 +234,10 @@ def _place(stack: list[tuple[int, str, int, int]], style: str, value: int, rank:
             return height, 0
     if same and style == "一、" and value == 1:
         return len(stack) if stack[-1][0] <= 5 else _above(stack, 6), 0
-    if same:
-        height = same[0]
-        return height, max(0, value - stack[height][2] - 1) if value else 0
-    return _below(stack, rank), 0
+    for height in same:
+        if not value or stack[height][2] < value:
+            return height, max(0, value - stack[height][2] - 1) if value else 0
+    return (same[-1] if same else _below(stack, rank)), 0
 
 
 def _above(stack: list[tuple[int, str, int, int]], rank: int) -> int:

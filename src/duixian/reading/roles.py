@@ -25,6 +25,8 @@ CLEARLY = 1.3
 """How many times heavier one tense must weigh than the other to decide; tuned on the labelled reports."""
 PLAINLY_PAST = 6
 """How much heavier than twice its opposite the past must weigh in a part that looks ahead."""
+LONGEST_NAMING = 30
+"""Characters of a heading that runs into text whose words can name what the part does."""
 SHORT_LEAD_IN = 70
 """Characters of a paragraph that only announces what follows."""
 _CLOSING = frozenset(("thanks", "appeal"))
@@ -132,6 +134,8 @@ def _part_roles(
     for part in parts:
         opener = found[part.first]
         title = text[opener.title_start : opener.title_end]
+        if opener.opens != "line":
+            title = title[:LONGEST_NAMING]
         own = heading_role(title)
         above = named[part.parent] if part.parent >= 0 else None
         role = own
