@@ -14,8 +14,6 @@ import pytest
 import duixian
 from duixian.cli import run
 
-NOTE = "临湖区2025年工作要点\n今年，建成社区食堂3个，新增就业1.2万人。\n"
-
 
 def call(*arguments: str, locale: str = "", stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG"))}
@@ -55,31 +53,26 @@ def test_messages_in_english(tmp_path: Path) -> None:
     assert not re.search(r"[\u4e00-\u9fff]", said)
 
 
-def test_a_terminal_of_another_encoding_shows_no_traceback(tmp_path: Path) -> None:
-    (tmp_path / "note.txt").write_text(NOTE, encoding="utf-8")
+def test_a_terminal_of_another_encoding_shows_no_traceback(folder: Path) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    command = [sys.executable, "-c", "from duixian.cli import main; main()", "read", str(tmp_path / "note.txt")]
+    command = [sys.executable, "-c", "from duixian.cli import main; main()", "read", str(folder / "note.txt")]
     ended = subprocess.run(command, capture_output=True, env=environment, check=False)
     assert ended.returncode == 0
     assert b"Traceback" not in ended.stderr
 
 
-def test_explain_names_the_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "note.txt"
-    path.write_text(NOTE, encoding="utf-8")
-    at = NOTE.index("3个")
-    assert run(["explain", str(path), "--at", str(at)]) == 0
+def test_explain_names_the_rules(folder: Path, note: str, capsys: pytest.CaptureFixture[str]) -> None:
+    at = note.index("3个")
+    assert run(["explain", "note.txt", "--at", str(at)]) == 0
     out = capsys.readouterr().out
-    fact = next(fact for fact in duixian.read(path).facts if fact.start <= at < fact.end)
+    fact = next(fact for fact in duixian.read(folder / "note.txt").facts if fact.start <= at < fact.end)
     assert fact.rules
     assert all(rule in out for rule in fact.rules)
     assert "建成社区食堂3个" in out, "the sentence it stands in"
 
 
-def test_explain_where_nothing_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "note.txt"
-    path.write_text(NOTE, encoding="utf-8")
-    assert run(["explain", str(path), "--at", "0"]) == 0
+def test_explain_where_nothing_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", "note.txt", "--at", "0"]) == 0
     assert "没有" in capsys.readouterr().out
 
 

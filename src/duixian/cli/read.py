@@ -43,6 +43,9 @@ def _read(
     run = _Run(sink)
     for item in _progress(inputs(files), bar=not single):
         run.take(item)
+    if run.read + len(run.failed) == 0:
+        given = " ".join(files)
+        raise UsageError(message("no_input", "zh", name=given), message("no_input", "en", name=given))
     raise typer.Exit(run.finish())
 
 
@@ -78,9 +81,8 @@ class _Run:
 
     def finish(self) -> int:
         """Closes the sink, says what was read and what was not, and gives the exit code."""
-        self.sink.close()
-        if self.read + len(self.failed) == 0:
-            raise UsageError(message("no_input", "zh", name="…"), message("no_input", "en", name="…"))
+        if self.read:
+            self.sink.close()
         if self.read > 1 or (self.failed and self.read):
             complain(say("done", read=self.read, facts=self.facts, commitments=self.commitments, findings=self.findings))
         if self.failed and self.read + len(self.failed) > 1:

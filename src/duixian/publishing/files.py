@@ -101,7 +101,9 @@ class Destination:
 
     @property
     def path(self) -> Path:
-        """The file or folder that was asked for."""
+        """The file or folder that is written; ``NAME.*.csv`` for a file a kind of record."""
+        if self._file and self.format in _A_KIND_A_FILE:
+            return self._file.with_suffix(f".*.{self.format}")
         return self._file or self._folder
 
     def name(self, source: str) -> tuple[str, bool]:
