@@ -7,12 +7,13 @@ from left to right, sentence by sentence.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from decimal import Decimal
 from hashlib import blake2b
+from typing import NamedTuple
 
 from duixian.extraction.certainty import certainty
-from duixian.extraction.quantities import Quantity, quantities
+from duixian.extraction.quantities import quantities
 from duixian.extraction.reading_numbers import Reading, read_sentence
 from duixian.language.indicators import identify
 from duixian.language.periods import Cue, cues, first_year, last_year, span
@@ -25,6 +26,7 @@ CONTEXT = 24
 
 _QUOTED = re.compile(r"“[^“”\n]{1,30}”|《[^《》\n]{1,40}》|〔[^〔〕\n]{1,12}〕")
 _SENTENCE = re.compile(r"[。！？；\n]")
+_WHOLE = re.compile(r"[。！？\n]")
 _FORWARD = frozenset([SectionRole.GOALS, SectionRole.ARRANGEMENTS, SectionRole.CONDUCT, SectionRole.VISION])
 
 
@@ -38,8 +40,7 @@ def extract_facts(report: Report) -> tuple[Fact, ...]:
     found = quantities(text, quoted)
     starts = [quantity.start for quantity in found]
     year = int(report.metadata.year.value) if report.metadata.year.value.isdigit() else 0
-    times = cues(text, year)
-    time_starts = [cue.start for cue in times]
+    paths = _section_paths(report)
     facts: list[Fact] = []
     for block in report.blocks:
         if block.kind in (BlockKind.FURNITURE, BlockKind.TITLE) or block.role is SectionRole.GLOSSARY:
@@ -47,50 +48,62 @@ def extract_facts(report: Report) -> tuple[Fact, ...]:
         low, high = bisect_left(starts, block.start), bisect_left(starts, block.end)
         if low == high:
             continue
-        inside = found[low:high]
+        path = paths[block.section] if block.section >= 0 else ""
+        whole_end = block.start
         at = block.start
-        position = 0
-        while position < len(inside):
-            first = inside[position]
+        while low < high:
+            first = found[low]
+            if first.start >= whole_end:
+                whole = _sentence_start(text, at, first.start, "。！？\n")
+                whole_end = _sentence_end(text, first.end, block.end, _WHOLE)
+                times = cues(text, year, whole, whole_end)
             begin = _sentence_start(text, at, first.start)
             end = _sentence_end(text, first.end, block.end)
-            count = position
-            while count < len(inside) and inside[count].start < end:
+            count = low + 1
+            while count < high and starts[count] < end:
                 count += 1
-            spoken = times[bisect_left(time_starts, begin) : bisect_left(time_starts, end)]
-            whole = _sentence_start(text, block.start, begin, "。！？\n")
-            for reading in read_sentence(text, begin, end, inside[position:count], spoken):
-                fact = _fact(report, block, reading, begin, end, whole, times, time_starts, year)
-                if fact is not None:
-                    facts.append(fact)
-            position = count
+            spoken = [cue for cue in times if begin <= cue.start < end]
+            readings = read_sentence(text, begin, end, found[low:count], spoken)
+            if readings:
+                sentence = _Sentence(whole, begin, *report.view.span(begin, max(end, readings[-1].end)), times, path)
+                facts += [_fact(report, block, reading, sentence, year) for reading in readings]
+            low = count
             at = end
     return tuple(facts)
+
+
+class _Sentence(NamedTuple):
+    """Where a sentence stands: from its last full stop and from its last semicolon (view), its extent (source), its times, its section."""
+
+    whole: int
+    begin: int
+    start: int
+    end: int
+    times: list[Cue]
+    path: str
 
 
 def _sentence_start(text: str, low: int, at: int, stops: str = "。！？；\n") -> int:
     return max(low, *(text.rfind(stop, low, at) + 1 for stop in stops))
 
 
-def _sentence_end(text: str, at: int, high: int) -> int:
-    match = _SENTENCE.search(text, at, high)
+def _sentence_end(text: str, at: int, high: int, stops: re.Pattern[str] = _SENTENCE) -> int:
+    match = stops.search(text, at, high)
     return match.start() if match else high
 
 
-def _fact(
-    report: Report, block: Block, reading: Reading, begin: int, end: int, whole: int, times: list[Cue], time_starts: list[int], year: int
-) -> Fact | None:
+def _fact(report: Report, block: Block, reading: Reading, sentence: _Sentence, year: int) -> Fact:
     quantity = reading.quantity
     text = report.view.text
-    cue = _cue(text, whole, reading, times, time_starts)
-    against = _against(text, whole, reading, year)
+    begin = sentence.begin
+    cue = _cue(text, sentence.whole, reading, sentence.times)
+    against = _against(text, sentence.whole, reading, year)
     role, period, rules = _when(text, block, reading, begin, cue, against, year, report.metadata.term.value)
     value = _number(quantity.value)
-    unit = _unit(text, quantity)
-    factor = quantity.factor * Decimal(10) ** quantity.power
+    unit = quantity.scale + quantity.unit + quantity.per
+    factor = quantity.factor.scaleb(quantity.power)
     base_value = _number(quantity.value * factor)
     source_start, source_end = report.view.span(reading.start, reading.end)
-    sentence = report.view.span(begin, max(end, reading.end))
     if "economy" in reading.rules and report.metadata.place_code == "100000":
         reading.name = "国内生产总值"
     measure = reading.measure
@@ -129,9 +142,9 @@ def _fact(
         hardness=hardness,
         wording=wording,
         place=report.metadata.place.value,
-        section=_section_path(report, block.section),
-        sentence_start=sentence[0],
-        sentence_end=sentence[1],
+        section=sentence.path,
+        sentence_start=sentence.start,
+        sentence_end=sentence.end,
         confidence=confidence,
         reasons=reasons,
         rules=(*reading.rules, *rules),
@@ -155,36 +168,28 @@ def _number(value: Decimal) -> float | int:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _unit(text: str, quantity: Quantity) -> str:
-    """Gives the unit with its multiplier as written: 亿元, 微克/立方米, 万 where a noun follows."""
-    return quantity.scale + quantity.unit + quantity.per
-
-
-def _section_path(report: Report, index: int) -> str:
-    titles: list[str] = []
-    while index >= 0:
-        section = report.sections[index]
-        if section.title:
-            titles.append(section.title)
-        index = section.parent
-    return " / ".join(reversed(titles))
+def _section_paths(report: Report) -> list[str]:
+    """Gives the titles above each section, joined from the top."""
+    paths: list[str] = []
+    for section in report.sections:
+        above = paths[section.parent] if 0 <= section.parent < len(paths) else ""
+        paths.append(" / ".join(part for part in (above, section.title) if part))
+    return paths
 
 
 _NOT_A_TIME = ("比", "较", "同", "与", "由", "从", "以", "自", "超过", "于", "占")
 
 
-def _cue(text: str, begin: int, reading: Reading, times: list[Cue], starts: list[int]) -> Cue | None:
+def _cue(text: str, begin: int, reading: Reading, times: list[Cue]) -> Cue | None:
     """Gives the time expression nearest before a number in its sentence that says when, not what it is compared with."""
-    index = bisect_right(starts, reading.start) - 1
-    while index >= 0 and times[index].start >= begin:
-        cue = times[index]
-        if cue.end <= reading.start:
-            if reading.baseline and text.endswith(("由", "从", "比", "较"), begin, cue.start) and not text.startswith("（", cue.start):
-                return cue
-            compared = reading.measure is Measure.TIMES and text.startswith("的", cue.end)
-            if not compared and not _GROUND.match(text, cue.end) and not text.endswith(_NOT_A_TIME, begin, cue.start):
-                return cue
-        index -= 1
+    for cue in reversed(times):
+        if cue.end > reading.start:
+            continue
+        if reading.baseline and text.endswith(("由", "从", "比", "较"), begin, cue.start) and not text.startswith("（", cue.start):
+            return cue
+        compared = reading.measure is Measure.TIMES and text.startswith("的", cue.end)
+        if not compared and not _GROUND.match(text, cue.end) and not text.endswith(_NOT_A_TIME, begin, cue.start):
+            return cue
     return None
 
 

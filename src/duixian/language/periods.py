@@ -73,7 +73,10 @@ _DIGIT = "零〇○О0一二三四五六七八九"
 def _pattern() -> re.Pattern[str]:
     words = lexicon("periods")
     year = rf"(?:\d{{4}}|[{_DIGIT}]{{4}})"
+    # Every alternative begins with one of these: a character class in front spares trying each of them everywhere.
+    first = "".join(sorted({word[0] for key in ("relative", "past", "next") for word in words[key]} | set("两十到至截用全今前上下第本二世")))
     return re.compile(
+        rf"(?=[\d{_DIGIT}“‘＂{first}])(?:"
         rf"(?P<by>到|至)?(?P<y1>{year})(?:年)?(?:至|到|-|—|－|～|~)(?P<y2>{year}|\d\d(?=年))年"
         rf"|(?P<until>到|至|截至|截止)?(?P<year>{year})(?:年|(?=比(?:{year}|上年)))(?P<tail>底|末|(?:前三|一|二|三|四|第一|第二|第三|第四)季度|上半年|下半年|1?\d(?:至|-|—)1?\d月|1?\d月)?"
         rf"|[“‘＂]?\s?(?P<plan>[一二三四五六七八九十]{{1,3}})五[”’＂]?(?P<planned>末|期末|初期|收官之年|头三年|前三年|前四年|前两年|期间|时期|以来|规划|计划|[^，。；]{{0,2}}五年)"
@@ -88,6 +91,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|用(?P<n6>[二两三四五六七八九十]{{1,2}})年(?:左右)?的?时间"
         rf"|(?P<next>{alternation(words['next'])})(?P<n3>[一二两三四五六七八九十\d]{{1,2}})年(?:内|间|中)?"
         rf"|(?P<part>前三季度|上半年|下半年|前[两三四五六七八九十]个?月|[一二三四]季度|第[一二三四]季度)"
+        rf")"
     )
 
 
@@ -122,11 +126,13 @@ def _year(word: str) -> int:
     return int(number) if number is not None else int(word)
 
 
-def cues(text: str, year: int) -> list[Cue]:
-    """Gives the time expressions of ``text`` in order.
+def cues(text: str, year: int, start: int = 0, end: int | None = None) -> list[Cue]:
+    """Gives the time expressions of ``text[start:end]`` in order.
 
     Args:
         text: The view text of a report.
+        start: Where to begin, in positions of ``text``, as are those of the cues.
+        end: Where to stop, the end of ``text`` if left out.
         year: The year the report plans for, 0 where it is not known: 去年 is the year before it.
 
     >>> [(cue.period, cue.kind) for cue in cues("2020年，到2027年底，去年，“十三五”期间，前三季度", 2021)]
@@ -134,7 +140,7 @@ def cues(text: str, year: int) -> list[Cue]:
     """
     relative = lexicon("periods")["relative"]
     found: list[Cue] = []
-    for match in _pattern().finditer(text):
+    for match in _pattern().finditer(text, start, len(text) if end is None else end):
         start, end = match.span()
         if text.startswith(_RECORD, end):
             continue
