@@ -13,12 +13,15 @@ from duixian.extraction.clauses import Clause, sentences
 from duixian.extraction.deadline import deadline
 from duixian.extraction.joining import join, trait
 from duixian.extraction.keeping import Paragraph, deeds, left_out, style
+from duixian.extraction.mentions import mentions
 from duixian.model import Block, BlockKind, Commitment, Confidence, Fact, Report, SectionRole, Why
 
 __all__ = ["extract_commitments"]
 
 _FORWARD = frozenset({SectionRole.GOALS, SectionRole.ARRANGEMENTS, SectionRole.CONDUCT})
 _CONTEXT = 32
+_CLOSE = 0.5
+"""A boundary decided by less than this sum could as well have gone the other way."""
 _DROPPED = frozenset({"并", "其中", "同时"})
 
 
@@ -32,11 +35,12 @@ class _Extractor:
         self.report = report
         self.text = report.view.text
         self.facts = sorted(facts, key=lambda fact: fact.start)
+        self.paths: dict[int, str] = {}
         self.fact_starts = [fact.start for fact in self.facts]
 
     def run(self) -> list[Commitment]:
         paragraphs = self._paragraphs()
-        how = style(self.text, [paragraph for _, paragraph in paragraphs])
+        how = self.style = style(self.text, [paragraph for _, paragraph in paragraphs])
         found: list[Commitment] = []
         for block, paragraph in paragraphs:
             for sentence, rule in zip(paragraph.sentences, left_out(self.text, paragraph, how), strict=True):
@@ -79,10 +83,13 @@ class _Extractor:
 
     def _commitment(self, block: Block, group: list[Clause], rules: list[str], margin: float) -> Commitment:
         text, view = self.text, self.report.view
-        head = group[0].head
         at, to = group[0].start, group[-1].end
-        if head.connective in _DROPPED:
-            at += len(head.connective)
+        if group[0].head.connective in _DROPPED:
+            at += len(group[0].head.connective)
+        main = group[0]
+        if main.head.lead == "ground":
+            main = next((clause for clause in group if clause.head.lead != "ground"), main)
+        head = main.head
         starts, sources = view.starts, view.sources
         k = bisect_right(starts, at) - 1
         start = at - starts[k] + sources[k]
@@ -98,8 +105,10 @@ class _Extractor:
         rules.append(check_rule)
         if due_rule:
             rules.append(due_rule)
+        places, names = mentions(text, head.end, to)
+        confidence, reasons = self._certainty(block, main, reason, margin)
         return Commitment(
-            id=blake2b(f"{self.report.sha256}|commitment|{start}|{end}".encode(), digest_size=8).hexdigest(),
+            id=blake2b(f"{self.report.sha256}\x1fcommitment\x1f{start}\x1f{end}".encode(), digest_size=8).hexdigest(),
             start=start,
             end=end,
             quote=source[start:end],
@@ -107,11 +116,43 @@ class _Extractor:
             suffix=source[end : end + _CONTEXT],
             checkable=reason is not Why.DEGREE,
             why=reason,
-            action=head.verb,
-            object=text[head.end : group[0].end],
+            action=head.verb or head.modal,
+            object=text[head.end : main.end],
             deadline=due,
+            places=places,
+            names=names,
             facts=facts,
-            section="",
-            confidence=Confidence.LIKELY,
+            section=self._path(block.section),
+            confidence=confidence,
+            reasons=reasons,
             rules=tuple(rules),
         )
+
+    def _certainty(self, block: Block, main: Clause, reason: Why, margin: float) -> tuple[Confidence, tuple[str, ...]]:
+        """Gives the confidence and, where it is not sure, what to look at."""
+        reasons: list[str] = []
+        if -_CLOSE < margin < _CLOSE:
+            reasons.append("与前后分句的界限不明确，请看是一件事还是两件事")
+        if not main.head.kind and reason is Why.DEGREE:
+            reasons.append("没有认出动词，请看是不是承诺")
+        elif main.head.lead == "ground":
+            reasons.append("只说了依据或方式，请看要做的事在哪里")
+        if self.style.prose and not main.head.modal and main.head.lead in ("noun", "subject") and reason is Why.DEGREE:
+            reasons.append("这一段夹叙夹议，请看是安排还是说明")
+        if not reasons:
+            return Confidence.SURE, ()
+        return (Confidence.LIKELY if len(reasons) == 1 and reasons[0].startswith("与前后") else Confidence.DOUBTFUL), tuple(reasons)
+
+    def _path(self, index: int) -> str:
+        """Gives the titles of the sections a block stands in, outermost first."""
+        path = self.paths.get(index)
+        if path is None:
+            titles: list[str] = []
+            at = index
+            while at >= 0:
+                section = self.report.sections[at]
+                if section.title:
+                    titles.append(section.title)
+                at = section.parent
+            path = self.paths[index] = " / ".join(reversed(titles))
+        return path

@@ -28,6 +28,10 @@ _HEADING = 30
 """A heading that opens a paragraph has at most so many characters a sentence of one clause, half as many more for two."""
 
 
+_CHAPEAU = 120
+"""A chapeau (what a section is about, before its work) has at most so many characters."""
+
+
 class Paragraph(NamedTuple):
     """A paragraph's sentences, its role, and whether a heading stands before and after it."""
 
@@ -114,9 +118,7 @@ def left_out(text: str, paragraph: Paragraph, how: Style) -> list[str]:
             rule = "appeal"
         elif index == 0:
             rule = _first(text, paragraph, how, titled)
-        elif index == 1 and count == 2 and titled and paragraph.after_heading is False and _plain(text, sentence, 120) and how.headed:
-            rule = "chapeau"
-        elif index == 1 and titled and how.run_in and count > 3 and 1 < len(sentence) <= 3 and _plain(text, sentence, 60) and len(parts[2]) == 1 and _plain(text, parts[2], _SHORT):
+        elif index == 1 and titled and _under_title(text, paragraph, how):
             rule = "chapeau"
         elif index + 1 < count and len(sentence) == 1 and _run_in(text, parts, index, how, titled):
             rule = "run-in-heading"
@@ -140,9 +142,24 @@ def _first(text: str, paragraph: Paragraph, how: Style, titled: bool) -> str:
         return "heading-sentence"
     if count == 1 and not sentence[-1].mark and _plain(text, sentence, 80):
         return "title"
-    if count <= 2 and paragraph.after_heading and not paragraph.before_heading and _plain(text, sentence, 120):
+    if count <= 2 and paragraph.after_heading and not paragraph.before_heading and _plain(text, sentence, _CHAPEAU):
         return "chapeau"
     return ""
+
+
+def _under_title(text: str, paragraph: Paragraph, how: Style) -> bool:
+    """Says whether the sentence after a title that runs in is its chapeau: nothing follows, or a heading does."""
+    parts = paragraph.sentences
+    if len(parts) == 2:
+        return how.headed and not paragraph.after_heading and _plain(text, parts[1], _CHAPEAU)
+    return (
+        how.run_in
+        and len(parts) > 3
+        and 1 < len(parts[1]) <= 3
+        and _plain(text, parts[1], _CHAPEAU // 2)
+        and len(parts[2]) == 1
+        and _plain(text, parts[2], _SHORT)
+    )
 
 
 def _run_in(text: str, parts: list[list[Clause]], index: int, how: Style, titled: bool) -> bool:
