@@ -58,6 +58,8 @@ def eras(text: str, start: int, end: int, year: int) -> list[Era]:
     >>> [era.period for era in eras("五年来，2030年，“十六五”时期", 0, 18, 2031)]
     ['2026/2030', '2030', '2031/2035']
     """
+    if text.find("年", start, end) < 0 and text.find("五", start, end) < 0:
+        return []
     found = []
     offsets = lexicon("timing")["relative"]
     for match in _pattern().finditer(text, start, end):

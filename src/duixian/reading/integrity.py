@@ -21,13 +21,8 @@ LEAST_CUT = 70
 """Characters of a paragraph that must end with a mark; shorter ones may be headings, topic lines and lines of lists."""
 LEAST_LONG_CUT = 80
 """Characters of a paragraph of a single sentence that must end with a mark; shorter ones may be topic lines."""
-_SENTENCE = 12
-"""Characters of a sentence that is looked up; shorter ones only go on with a stretch."""
-LEAST_CUT = 70
-"""Characters of a paragraph that must end with a mark; shorter ones may be headings, topic lines and lines of lists."""
-LONGEST_QUOTE = 80
-"""Characters of a repeated stretch that its message quotes."""
 LEAST_COMMAS = 3
+"""Commas that such a paragraph has when it is a sentence."""
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
 _ENDS = frozenset("。！？!?；;：:…”’」』）)】》—")
 _COUNTED = frozenset(("part", "chapter", "section", "一、", "（一）", "1."))

@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from duixian.language.headings import ITEM_STYLES, RANKS, Numbering, heading_role, is_annex, is_closing_heading, numbering
+from duixian.language.headings import (
+    ITEM_STYLES,
+    RANKS,
+    Numbering,
+    heading_role,
+    is_annex,
+    is_closing_heading,
+    numbering,
+)
 from duixian.model import SectionRole
 
 __all__ = ["ARTICLE", "Paragraph", "Part", "headings", "outline", "paragraphs"]

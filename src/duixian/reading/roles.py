@@ -13,7 +13,7 @@ from typing import NamedTuple
 from duixian.language.eras import eras
 from duixian.language.headings import heading_role
 from duixian.language.lexicon import lexicon
-from duixian.language.tense import tense
+from duixian.language.tense import Tense, tense
 from duixian.model import SectionRole
 from duixian.reading.outline import ARTICLE, Paragraph, Part
 
@@ -23,8 +23,10 @@ _KEPT = frozenset((SectionRole.REVIEW, SectionRole.PROBLEMS, SectionRole.GLOSSAR
 """Roles that a part hands down to the parts below it whatever these are called."""
 CLEARLY = 1.3
 """How many times heavier one tense must weigh than the other to decide; tuned on the labelled reports."""
-PLAINLY_PAST = 6
-"""How much heavier than twice its opposite the past must weigh in a part that looks ahead."""
+PLAINLY = 6
+"""How much heavier than twice its opposite a tense must weigh to speak against the heading of its part."""
+LEAST_TOLD = 2
+"""How often a paragraph in a part that looks ahead must say 了 to be looked at for a review."""
 LONGEST_NAMING = 30
 """Characters of a heading that runs into text whose words can name what the part does."""
 SHORT_LEAD_IN = 70
@@ -37,6 +39,30 @@ LEAST_CLOSING = 0.3
 _FORWARD = frozenset((SectionRole.ARRANGEMENTS, SectionRole.GOALS, SectionRole.VISION))
 
 
+class _Weight:
+    """How strongly a paragraph looks back and ahead, found out when it is first asked for."""
+
+    __slots__ = ("_found", "_paragraph", "_text")
+
+    def __init__(self, text: str, paragraph: Paragraph) -> None:
+        self._text = text
+        self._paragraph = paragraph
+        self._found: Tense | None = None
+
+    def _tense(self) -> Tense:
+        if self._found is None:
+            self._found = tense(self._text, self._paragraph.start, self._paragraph.end)
+        return self._found
+
+    @property
+    def past(self) -> float:
+        return self._tense().past
+
+    @property
+    def future(self) -> float:
+        return self._tense().future
+
+
 class Roles(NamedTuple):
     """The role of every part of an outline and of every paragraph."""
 
@@ -44,16 +70,31 @@ class Roles(NamedTuple):
     paragraphs: list[SectionRole]
 
 
+UNBOUNDED = 1 << 30
+
+
 class _Phrase(NamedTuple):
     name: str
     role: SectionRole
     pattern: re.Pattern[str]
     within: int
+    last: int
+    longest: int
 
 
 @cache
 def _phrases() -> tuple[_Phrase, ...]:
-    return tuple(_Phrase(entry["name"], SectionRole(entry["role"]), re.compile(entry["pattern"], re.MULTILINE), entry["within"]) for entry in lexicon("passages")["phrase"])
+    return tuple(
+        _Phrase(
+            entry["name"],
+            SectionRole(entry["role"]),
+            re.compile(entry["pattern"], re.MULTILINE),
+            entry.get("within", UNBOUNDED),
+            entry.get("last", UNBOUNDED),
+            entry.get("longest", UNBOUNDED),
+        )
+        for entry in lexicon("passages")["phrase"]
+    )
 
 
 @cache
@@ -83,9 +124,7 @@ def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int],
         owner: For every paragraph the innermost part that holds it, or -1.
         year: The year the report plans for, 0 when it is not known.
     """
-    weights: list[tuple[float, float]] = [(0.0, 0.0)] * len(found)
-    for at in body:
-        weights[at] = tense(text, found[at].start, found[at].end)
+    weights = [_Weight(text, paragraph) for paragraph in found]
     named, mixed = _part_roles(text, found, parts, weights)
     roles = [SectionRole.OTHER] * len(found)
     state: SectionRole | None = None
@@ -119,14 +158,14 @@ def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int],
         if roles[at] in (SectionRole.REVIEW, SectionRole.ARRANGEMENTS):
             previous = roles[at]
     settled = [role or SectionRole.OTHER for role in _settle(parts, named, roles, owner)]
-    for part, role in zip(parts, settled, strict=True):
-        if found[part.first].opens == "line":
-            roles[part.first] = role
+    for opened, of_part in zip(parts, settled, strict=True):
+        if found[opened.first].opens == "line":
+            roles[opened.first] = of_part
     return Roles(settled, roles)
 
 
 def _part_roles(
-    text: str, found: list[Paragraph], parts: list[Part], weights: list[tuple[float, float]]
+    text: str, found: list[Paragraph], parts: list[Part], weights: list[_Weight]
 ) -> tuple[list[SectionRole | None], list[bool]]:
     """Gives what the headings say of each part (None: nothing), and whether a part's heading names both past and future."""
     named: list[SectionRole | None] = []
@@ -148,8 +187,8 @@ def _part_roles(
             title = text[found[part.title_first].start : found[part.title_last].end]
             role = heading_role(title) if not _is_news(text, found, part) else None
         elif role is None and (part.parent < 0 or parts[part.parent].style == ARTICLE):
-            past = sum(weights[at][0] for at in range(part.first, part.last))
-            future = sum(weights[at][1] for at in range(part.first, part.last))
+            past = sum(weights[at].past for at in range(part.first, part.last))
+            future = sum(weights[at].future for at in range(part.first, part.last))
             if past + future >= 20 and future > 4 * past:
                 role = SectionRole.ARRANGEMENTS
         named.append(role)
@@ -182,33 +221,46 @@ def _lead_in(text: str, paragraph: Paragraph) -> SectionRole | None:
     return None
 
 
-def _phrase_role(text: str, paragraph: Paragraph, base: SectionRole | None, weight: tuple[float, float]) -> SectionRole | None:
-    past, future = weight
+def _phrase_role(text: str, paragraph: Paragraph, base: SectionRole | None, weight: _Weight) -> SectionRole | None:
+    start, end = paragraph.start, paragraph.end
     for phrase in _phrases():
         role = phrase.role
-        if role is base or (base in (SectionRole.CONDUCT, SectionRole.OTHER) and role in _FORWARD):
+        if role is base or end - start > phrase.longest or not _possible(phrase, base):
             continue
-        if role is SectionRole.CONDUCT and (base not in _FORWARD or past > future):
+        if phrase.pattern.search(text, max(start, end - phrase.last), min(end, start + phrase.within)) is None:
             continue
-        if base is SectionRole.REVIEW and (role in _FORWARD and phrase.name != "expected targets"):
+        if _doubtful(phrase, base, weight) or (phrase.name in _CLOSING and _says_more(text, paragraph)):
             continue
-        if base is SectionRole.REVIEW and phrase.name == "expected targets" and past >= future:
-            continue
-        if phrase.name == "problems" and base in _FORWARD and future > past + 12:
-            continue
-        if phrase.name == "guiding thought" and (past > future or base is SectionRole.GOALS):
-            continue
-        end = paragraph.end if not phrase.within else min(paragraph.end, paragraph.start + phrase.within)
-        start = paragraph.start if phrase.within or paragraph.end - paragraph.start < 400 else paragraph.end - 400
-        if phrase.name == "appeal" and base is SectionRole.REVIEW and past > future:
-            continue
-        if phrase.pattern.search(text, start, end) is None:
-            continue
-        if phrase.name not in _CLOSING or not _says_more(text, paragraph):
-            return role
-    if base is None and _opening("reported_speech").search(text, paragraph.start, min(paragraph.end, paragraph.start + 40)) and future > past:
+        return role
+    if base is None and _opening("reported_speech").search(text, start, min(end, start + 40)) and weight.future > weight.past:
         return SectionRole.VISION
     return None
+
+
+def _possible(phrase: _Phrase, base: SectionRole | None) -> bool:
+    """Tells whether a phrase can decide in a part with the role ``base``."""
+    role = phrase.role
+    if role is SectionRole.CONDUCT:
+        return base in _FORWARD
+    if role in _FORWARD:
+        if base is SectionRole.REVIEW:
+            return phrase.name == "expected targets"
+        return base not in (SectionRole.CONDUCT, SectionRole.OTHER) and not (base is SectionRole.GOALS and phrase.name == "guiding thought")
+    return True
+
+
+def _doubtful(phrase: _Phrase, base: SectionRole | None, weight: _Weight) -> bool:
+    """Tells whether the tense of a paragraph speaks against a phrase found in it."""
+    past, future = weight.past, weight.future
+    if phrase.name == "guiding thought":
+        return past > future
+    if phrase.role is SectionRole.CONDUCT:
+        return past > future
+    if phrase.name == "problems":
+        return base in _FORWARD and future > past + 12
+    if phrase.name == "expected targets":
+        return base is SectionRole.REVIEW and past >= future
+    return phrase.name == "appeal" and base is SectionRole.REVIEW and past > future
 
 
 def _says_more(text: str, paragraph: Paragraph) -> bool:
@@ -222,26 +274,31 @@ def _paragraph_role(
     text: str,
     paragraph: Paragraph,
     base: SectionRole | None,
-    weight: tuple[float, float],
+    weight: _Weight,
     mixed: bool,
     divided: bool,
     previous: SectionRole | None,
 ) -> SectionRole:
     if base in (SectionRole.GLOSSARY, SectionRole.PROBLEMS):
         return base
-    past, future = weight
     role = _phrase_role(text, paragraph, base, weight)
     if role is SectionRole.VISION and divided and base is SectionRole.ARRANGEMENTS:
         role = None
     if role is not None:
         return role
+    if base is SectionRole.REVIEW and not mixed:
+        return base
     looks_back = _opening("past").match(text, paragraph.start, paragraph.end) is not None
     if base is SectionRole.REVIEW:
-        return SectionRole.ARRANGEMENTS if mixed and future > 2 * past + 6 and not looks_back else base
+        return SectionRole.ARRANGEMENTS if weight.future > 2 * weight.past + PLAINLY and not looks_back else base
     if base in _FORWARD or base is SectionRole.CONDUCT:
-        return SectionRole.REVIEW if (looks_back and past > future) or past > 2 * future + PLAINLY_PAST else base
+        if looks_back:
+            return SectionRole.REVIEW if weight.past > weight.future else base
+        told = text.count("了", paragraph.start, paragraph.end) >= LEAST_TOLD
+        return SectionRole.REVIEW if told and weight.past > 2 * weight.future + PLAINLY else base
     if base is not None:
         return base
+    past, future = weight.past, weight.future
     if future > CLEARLY * past + 1:
         return SectionRole.ARRANGEMENTS
     if past > CLEARLY * future + 1 or (looks_back and past >= future):
