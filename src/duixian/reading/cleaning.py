@@ -61,7 +61,7 @@ def clean(text: str, furniture: Sequence[Span] = (), joins: Iterable[int] = ()) 
             glue = between(plain, start, end) if _BLANK.search(plain, start, end) else ""
         else:
             if breaks is None:
-                breaks = Breaks(plain)
+                breaks = Breaks(plain, laid_out=bool(known))
                 breaks.paragraph(paragraph)
             while fence < len(furniture) and furniture[fence].end <= start:
                 fence += 1

@@ -17,3 +17,4 @@ class Text(msgspec.Struct, frozen=True):
     furniture: tuple[Span, ...] = ()
     joins: tuple[int, ...] = ()
     encoding: str = ""
+    blank_pages: tuple[int, ...] = ()

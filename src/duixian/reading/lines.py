@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from duixian.language.lexicon import alternation, lexicon
 
-__all__ = ["Breaks", "jump_line"]
+__all__ = ["Breaks", "ends_paragraph", "is_numbered", "jump_line"]
 
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百零\d]{1,4}[章节篇部条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]"
@@ -48,12 +48,15 @@ class Breaks:
 
     Args:
         text: the text in one form of each character (``characters.unify``).
+        laid_out: whether the layout has already said which line ends stand inside a paragraph; then only what
+            cannot be otherwise is joined beyond that.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, laid_out: bool = False) -> None:
         self._text = text
         self._words = _words()
-        self._width = _fixed_width(text)
+        self._laid_out = laid_out
+        self._width = 0 if laid_out else _fixed_width(text)
         self._searched = 0
         self._prose = False
 
@@ -86,7 +89,7 @@ class Breaks:
             return True
         if indented:
             return False
-        if text.count("\n", end, following) >= _APART:
+        if self._laid_out or text.count("\n", end, following) >= _APART:
             return False
         if self._width and _width(text[line:end]) >= self._width - 3:
             return not text.startswith(words.always_first, following)
@@ -109,6 +112,16 @@ class Breaks:
             self._prose = self._words.stops.search(self._text, self._searched, end) is not None
             self._searched = end
         return self._prose
+
+
+def is_numbered(line: str) -> bool:
+    """Tells whether a line begins with the number of a heading or item."""
+    return _NUMBERED.match(line) is not None
+
+
+def ends_paragraph(line: str) -> bool:
+    """Tells whether a line ends with a sign that may end a paragraph."""
+    return line.rstrip()[-1:] in _words().ending
 
 
 @cache

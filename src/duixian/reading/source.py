@@ -19,7 +19,8 @@ class Source(msgspec.Struct, frozen=True):
     what the format's reader gives for the rest. ``anchors`` say where stretches of it stand in the file; ``furniture``
     are the stretches that belong to the page and not to the document (navigation, counters, running heads);
     ``joins`` are the line ends that the layout shows to stand inside a paragraph. All three are in order and do not
-    overlap. ``encoding`` is the encoding a text file was read in.
+    overlap. ``encoding`` is the encoding a text file was read in, ``blank_pages`` the pages of a PDF without text
+    where others have some.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Source(msgspec.Struct, frozen=True):
     furniture: tuple[Span, ...] = ()
     joins: tuple[int, ...] = ()
     encoding: str = ""
+    blank_pages: tuple[int, ...] = ()
 
 
 def load(name: str, data: bytes) -> Source:
@@ -55,4 +57,5 @@ def load(name: str, data: bytes) -> Source:
         furniture=found.furniture,
         joins=found.joins,
         encoding=found.encoding,
+        blank_pages=found.blank_pages,
     )
