@@ -1,14 +1,16 @@
 """Writes the generated parts of the documentation, or says which are out of date.
 
     python -m docs.generate            writes docs/cli.md, docs/cli.zh-CN.md and the pictures in docs/images
-    python -m docs.generate --check    changes nothing; exit code 1 where a file differs from what would be written
+    python -m docs.generate --check    changes nothing; exit code 1 where a reference differs from what would be written
 
+The pictures show what reading an example finds today; they are made anew by hand, not checked.
 The command's help is in the language of the locale it starts in, so each language is made in a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import html
 import io
 import os
 import re
@@ -47,10 +49,9 @@ def main() -> int:
 
 
 def _one_language(language: str, *, check: bool) -> int:
-    made = {
-        DOCS / f"cli{SUFFIX[language]}.md": reference(language),
-        DOCS / "images" / f"read{SUFFIX[language]}.svg": picture(language),
-    }
+    made = {DOCS / f"cli{SUFFIX[language]}.md": reference(language)}
+    if not check:
+        made[DOCS / "images" / f"read{SUFFIX[language]}.svg"] = picture(language)
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if check:
@@ -73,8 +74,9 @@ def reference(language: str) -> str:
     parts = [HEADS[language], _paragraphs(top.help), _parameters(top, context, language)]
     for name in top.list_commands(context):
         command = top.get_command(context, name)
-        inner = command.context_class(command, info_name=f"duixian {name}")
-        usage = " ".join([f"duixian {name}", *command.collect_usage_pieces(inner)])
+        arguments = [one.metavar for one in command.params if one.param_type_name == "argument"]
+        usage = " ".join([f"duixian {name} [OPTIONS]", *arguments])
+        inner = command.context_class(command, info_name=name, parent=context)
         parts += [f"## duixian {name}\n", f"```\n{usage}\n```\n", _paragraphs(command.help), _parameters(command, inner, language)]
     return "\n".join(part for part in parts if part)
 
@@ -87,9 +89,8 @@ def _parameters(command: Any, context: Any, language: str) -> str:
     """The arguments and options of a command, a list item each."""
     kinds: dict[str, list[str]] = {"argument": [], "option": []}
     for one in command.get_params(context):
-        name = one.make_metavar(ctx=context) if one.param_type_name == "argument" else ", ".join(one.opts)
-        if one.param_type_name == "option" and not one.is_flag:
-            name = f"{name} {one.make_metavar(ctx=context)}"
+        names = ", ".join(one.opts) if one.param_type_name == "option" else ""
+        name = " ".join(filter(None, (names, one.metavar)))
         default = f" [{one.default}]" if isinstance(one.default, str) and one.default else ""
         kinds[one.param_type_name].append(f"- `{name}`{default}: {one.help}")
     blocks = [f"**{caption}**\n\n" + "\n".join(lines) + "\n" for caption, lines in zip(CAPTIONS[language], kinds.values(), strict=True) if lines]
@@ -108,7 +109,20 @@ def picture(language: str) -> str:
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, highlight=False)
     console.print(Text.assemble(("$ ", "green"), f"duixian read {PICTURED.name}"))
     console.print(summary(report, language, most=ROWS))
-    return re.sub(r"\s*@font-face \{.*?\}", "", console.export_svg(title="duixian"), flags=re.DOTALL)
+    svg = console.export_svg(title="duixian", font_aspect_ratio=_CELL / _FONT_SIZE)
+    return _TEXT.sub(_in_cells, re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL))
+
+
+_FONT_SIZE, _CELL = 20, 12.2  # units of the drawing: rich's letters are 20 high, a terminal's cell 12.2 wide
+_TEXT = re.compile(r'(<text class="[^"]*-r\d+"[^>]*? textLength=")[\d.]+("[^>]*>)([^<]*)(</text>)')
+
+
+def _in_cells(text: re.Match[str]) -> str:
+    """Mends the width of a run of text: rich counts characters, and a Chinese one is two cells wide."""
+    from rich.cells import cell_len
+
+    seen = html.unescape(text[3]).rstrip()
+    return f"{text[1]}{cell_len(seen) * _CELL:g}{text[2]}{html.escape(seen)}{text[4]}" if seen else ""
 
 
 if __name__ == "__main__":
