@@ -16,7 +16,7 @@ NAMED = re.compile(r"\{(\w*)\}")
 def entries() -> list[tuple[str, dict[str, str]]]:
     words = wording()
     found = [(f"value.{group}.{key}", entry) for group, keys in words["value"].items() for key, entry in keys.items()]
-    return found + [(f"{part}.{key}", entry) for part in ("label", "message") for key, entry in words[part].items()]
+    return found + [(f"{part}.{key}", entry) for part in ("label", "message", "help") for key, entry in words[part].items()]
 
 
 @pytest.mark.parametrize(("key", "entry"), entries(), ids=[key for key, _ in entries()])
@@ -46,7 +46,7 @@ def test_every_value_has_a_name(group: str, values: type) -> None:
 
 def test_every_message_and_label_is_used(root: Path) -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in (root / "src").rglob("*.py"))
-    unused = [key for part in ("label", "message") for key in wording()[part] if f'"{key}"' not in code]
+    unused = [key for part in ("label", "message", "help") for key in wording()[part] if f'"{key}"' not in code]
     assert unused == []
 
 

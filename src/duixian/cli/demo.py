@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +49,8 @@ def _demo(output: Annotated[str, option("demo_out", "-o", "--out", metavar="OUT"
     for format in _FORMATS:
         destination = Destination(folder, format, single=False)
         for report in reports:
-            destination.write(report, destination.name(report.name)[0], lambda report=report: to_text(summary(report, language())))
+            name, _ = destination.name(report.name)
+            destination.write(report, name, partial(to_text, summary(report, language())))
     screen.print(say("written", path=folder))
     screen.print()
     screen.print(say("demo_try"), style="bold")
