@@ -3,7 +3,8 @@
 Positions are half-open ``[start, end)`` in Unicode code points of a report's *source text*: the decoded file
 for txt, what the format's reader gives before any cleaning for the rest (DESIGN.md, rule 1). Field names follow
 the W3C Web Annotation model for positions (start, end, quote, prefix, suffix) and SDMX for observations
-(value, unit, period).
+(value, unit, period). Records hold only text, numbers and tuples of text, so they cannot form cycles and are kept out
+of the garbage collector's sight (``gc=False``).
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ class Why(StrEnum):
     DEGREE = "degree"
 
 
-class Span(msgspec.Struct, frozen=True, order=True):
+class Span(msgspec.Struct, frozen=True, gc=False, order=True):
     """A stretch of source text, ``[start, end)`` in code points."""
 
     start: int
@@ -166,7 +167,7 @@ class View(msgspec.Struct, frozen=True):
         return self.source(start), self.source(end - 1) + 1
 
 
-class Anchor(msgspec.Struct, frozen=True, omit_defaults=True):
+class Anchor(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Where a stretch of source text stands in a file that is not plain text.
 
     ``path`` names the paragraph, cell, note or element (``body/p[12]``, ``html/body/div[2]/p[3]``); ``page`` counts
@@ -180,7 +181,7 @@ class Anchor(msgspec.Struct, frozen=True, omit_defaults=True):
     box: tuple[float, float, float, float] | None = None
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """One paragraph of a report's view: ``[start, end)`` in *view* positions, without its line end.
 
     ``section`` indexes ``Report.sections`` (-1 for none). ``role`` is the section's role, or what the paragraph's
@@ -195,7 +196,7 @@ class Block(msgspec.Struct, frozen=True):
     period: str
 
 
-class Named(msgspec.Struct, frozen=True):
+class Named(msgspec.Struct, frozen=True, gc=False):
     """A piece of metadata and where the text says it; ``start`` = ``end`` = -1 when it was inferred or given."""
 
     value: str = ""
@@ -226,7 +227,7 @@ class Metadata(msgspec.Struct, frozen=True):
     publisher: Named = Named()
 
 
-class Section(msgspec.Struct, frozen=True):
+class Section(msgspec.Struct, frozen=True, gc=False):
     """A part of a report: its heading's number and title, level (0 for an article or the whole), role and extent.
 
     ``start``/``end`` and ``title_start``/``title_end`` are source positions; ``parent`` indexes the report's
@@ -248,7 +249,7 @@ class Section(msgspec.Struct, frozen=True):
     author: str = ""
 
 
-class Anchored(msgspec.Struct, frozen=True, kw_only=True):
+class Anchored(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A record with its place in the source: ``source[start:end] == quote``, with context on either side."""
 
     id: str
@@ -264,7 +265,7 @@ class Anchored(msgspec.Struct, frozen=True, kw_only=True):
         return Span(self.start, self.end)
 
 
-class Fact(Anchored, frozen=True, kw_only=True):
+class Fact(Anchored, frozen=True, gc=False, kw_only=True):
     """One number with its meaning (DESIGN.md, *A fact*; the label guide gives the exact sense of each field).
 
     ``value`` is the number as written in plain digits and ``unit`` keeps its multiplier (58, 亿元); ``base_value``
@@ -297,7 +298,7 @@ class Fact(Anchored, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
 
 
-class Commitment(Anchored, frozen=True, kw_only=True):
+class Commitment(Anchored, frozen=True, gc=False, kw_only=True):
     """One action the government says it will take (COMMITMENT-GUIDE).
 
     ``facts`` are the ids of the facts inside it; ``deadline`` an ISO 8601 period; ``names`` the projects and titles
@@ -321,7 +322,7 @@ class Commitment(Anchored, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
 
 
-class Finding(Anchored, frozen=True, kw_only=True):
+class Finding(Anchored, frozen=True, gc=False, kw_only=True):
     """Something a reader should look at (疑点): a repeated, missing or cut-off stretch, figures that disagree.
 
     ``kind`` is a stable word (``repeated``, ``missing``, ``cut_off``, ``jump_line``…), ``message`` one Chinese sentence
@@ -335,7 +336,7 @@ class Finding(Anchored, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
 
 
-class Term(Anchored, frozen=True, kw_only=True):
+class Term(Anchored, frozen=True, gc=False, kw_only=True):
     """A glossary entry (名词解释): the term and its definition, the span covering both."""
 
     term: str

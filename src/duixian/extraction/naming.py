@@ -25,7 +25,7 @@ _MULTIPLE = re.compile(r"(?:是|为|相当于|达到|达|等于|不低于|高于
 _SPACE = re.compile(r"\s+")
 
 
-class Left(msgspec.Struct, frozen=True):
+class Left(msgspec.Struct, frozen=True, gc=False):
     """What the stretch left of a number says.
 
     ``name`` is what is left for the indicator (not yet cleaned at its front), ``change`` is ``up``, ``down`` or empty,

@@ -13,7 +13,7 @@ from functools import cache
 
 from duixian.language.lexicon import alternation, lexicon
 from duixian.language.numerals import chinese_number, multiplier
-from duixian.language.units import rate_unit, unit_at
+from duixian.language.units import rate_unit, unit_at, units
 
 __all__ = ["Kind", "Quantity", "quantities"]
 
@@ -65,16 +65,34 @@ _RATIO = re.compile(r"[:：∶比](\d+(?:\.\d+)?)")
 _RANGE = re.compile(r"(?:[-－—–~～]{1,2}|至|到)(?=[\d百千])")
 _RANGE_TAIL = re.compile(r"(?:[-－—–~～]{1,2}|至|到)(\d+(?:\.\d+)?)")
 _PARTED = re.compile(r"(百分之|千分之|万分之|[一二三四五六七八九十百]{1,3}分之)([零〇一二两三四五六七八九十百千万]+(?:点[零〇一二三四五六七八九]+)?|\d+(?:\.\d+)?)")
-_CHINESE = re.compile(
-    r"[百千万]分之(?:[零〇一二两三四五六七八九十百千万]{1,6}(?:点[零〇一二三四五六七八九]{1,4})?|\d{1,3}(?:\.\d{1,3})?)"
-    r"|[二两三四五六七八九十]{1,3}分之[一二两三四五六七八九十]{1,3}"
-    r"|(?:[一二两三四五六七八九十]{1,3}(?:点[零〇一二三四五六七八九]{1,3})?|半)(?=个百分点|个千分点|倍|番(?!茄)|成(?=[以多左的。，；、]))"
-    r"|[一二两三四五六七八九十百千亿]{1,8}[多余][万亿]+"
-    r"|[零〇○一二两三四五六七八九十百千万亿]{2,16}(?:点[零〇○一二三四五六七八九]{1,4}[万亿]?)?(?![年月日届次])"
-    r"|[百千万亿](?=[万亿]?元)|[百千万亿]{1,3}(?=新?台阶|大关)|一(?=个工作日|人)"
-    r"|[二两三四五六七八九十百千万亿](?:点[零〇一二三四五六七八九]{1,4}[万亿]?)?(?=[多余]?(?:[万亿]?(?:美元|人次|人民币)|吨|亩|公顷|公里|平方|立方|千瓦|公斤|斤(?!斤)|担|户|人(?![员士才民均大口称物力文类心]|之)|家(?![庭长园家])|名|所|个|项|件|条|座|台|辆|场|种|张|套|处|架|艘|头|只|匹|列|株|次|例|对|宗|门))"
-    r"|一半|半数"
-)  # fmt: skip
+_NUMERALS = "零〇○一二两三四五六七八九十百千万亿"
+
+
+@cache
+def _chinese() -> re.Pattern[str]:
+    """Numbers in Chinese numerals that may state a quantity: parts (百分之…), counts before a unit, 一半.
+
+    The character class in front, and the one of all first characters of units behind a run of numerals, spare the
+    engine from trying the alternatives at the many numerals of set phrases.
+    """
+    unit = "".join(sorted({word[0] for word in units()} - set("年月日届次")))
+    single = (
+        r"(?=[多余]?(?:[万亿]?(?:美元|人次|人民币)|吨|亩|公顷|公里|平方|立方|千瓦|公斤|斤(?!斤)|担|户|人(?![员士才民均大口称物力文类心]|之)"
+        r"|家(?![庭长园家])|名|所|个|项|件|条|座|台|辆|场|种|张|套|处|架|艘|头|只|匹|列|株|次|例|对|宗|门))"
+    )
+    return re.compile(
+        rf"(?=[{_NUMERALS}半])(?:"
+        r"[百千万]分之(?:[零〇一二两三四五六七八九十百千万]{1,6}(?:点[零〇一二三四五六七八九]{1,4})?|\d{1,3}(?:\.\d{1,3})?)"
+        r"|[二两三四五六七八九十]{1,3}分之[一二两三四五六七八九十]{1,3}"
+        r"|(?:[一二两三四五六七八九十]{1,3}(?:点[零〇一二三四五六七八九]{1,3})?|半)(?=个百分点|个千分点|倍|番(?!茄)|成(?=[以多左的。，；、]))"
+        r"|[百千万亿]{1,3}(?=新?台阶|大关)|一(?=个工作日|人)"
+        r"|[一二两三四五六七八九十百千亿]{1,8}[多余][万亿]+"
+        rf"|[{_NUMERALS}]{{2,16}}(?:点[零〇○一二三四五六七八九]{{1,4}}[万亿]?)?(?=[多余]?[{unit}])"
+        rf"|(?<=[近上超约])[{_NUMERALS}]{{1,15}}[万亿](?=[一-鿿])"
+        r"|[百千万亿](?=[万亿]?元)|[二两三四五六七八九十百千万亿](?:点[零〇一二三四五六七八九]{1,4}[万亿]?)?" + single + r"|一半|半数)"
+    )
+
+
 _CHINESE_RANGE = re.compile(r"(?:至|到|-|—)(百分之)?([一二三四五六七八九十百]+(?:点[零〇一二三四五六七八九]+)?|\d+(?:\.\d+)?)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 _LIST_NUMBER = re.compile(r"[.．、)）]\s?(?!\d)")
@@ -294,7 +312,7 @@ def _unit(text: str, quantity: Quantity) -> None:
 def _chinese_numbers(text: str, quoted: list[tuple[int, int]]) -> list[Quantity]:
     found: list[Quantity] = []
     quote = 0
-    for match in _CHINESE.finditer(text):
+    for match in _chinese().finditer(text):
         start, end = match.span()
         while quote < len(quoted) and quoted[quote][1] <= start:
             quote += 1

@@ -120,7 +120,7 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
     left = left_of(raw)
     if quantity.kind is Kind.DURATION and not _lasts(left, raw):
         return None
-    if not quantity.unit and not quantity.scale and quantity.dimension not in ("ratio", "rank") and not _bare(left, text, quantity, end):
+    if not quantity.unit and not quantity.scale and not quantity.dimension and not _bare(left, text, quantity, end):
         return None
     limit = min(following.start, end) if following is not None else end
     qualifier, words, reach = _qualify(text, quantity, left, limit)

@@ -13,7 +13,7 @@ from duixian.language.numerals import chinese_number
 __all__ = ["Cue", "cues", "first_year", "five_year_plan", "last_year", "span"]
 
 
-class Cue(msgspec.Struct, frozen=True):
+class Cue(msgspec.Struct, frozen=True, gc=False):
     """A time expression in a text: ``[start, end)``, the ISO 8601 period it names, and what kind it is.
 
     ``kind`` is ``year``, ``span``, ``part`` (of a year), ``end`` (the last year of a plan or span named), ``by`` (to be reached then), ``within`` (五年内, 五年共: years to come, or in a review the years reviewed) or
