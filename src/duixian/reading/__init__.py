@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from pathlib import Path
 
 from duixian.errors import UsageError
@@ -17,7 +18,7 @@ from duixian.reading.structure import skeleton, structure
 __all__ = ["open_report", "report_of"]
 
 
-def open_report(path_or_bytes: str | Path | bytes, *, name: str = "") -> Report:
+def open_report(path_or_bytes: str | PathLike[str] | bytes, *, name: str = "") -> Report:
     """Gives a report with its metadata, sections, blocks, glossary and findings, without facts and commitments.
 
     Args:
@@ -43,7 +44,7 @@ def report_of(source: Source) -> Report:
     view = clean(source.text, source.furniture, source.joins)
     bones = skeleton(view, source.furniture)
     about = metadata(view, bones, name=source.name)
-    built = structure(view, bones, year=int(about.year.value or 0))
+    built = structure(view, bones, year=int(about.year.value or 0), kind=about.kind)
     terms = glossary(source.text, view, built, source.sha256)
     findings = (*integrity(source.text, view, bones, source.sha256), *jump_lines(source.sha256, source.text, view))
     return Report(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from duixian.language.headings import numbering
 from duixian.language.lexicon import lexicon
 
-__all__ = ["Article", "articles", "is_caption", "is_page_line"]
+__all__ = ["Article", "articles", "authors", "is_caption", "is_page_line"]
 
 MOST_TITLE_LINES = 3
 
@@ -77,3 +77,9 @@ def _is_title(text: str, start: int, end: int) -> bool:
     if not 4 <= end - start <= lexicon("articles")["longest_title"] or text[end - 1] in "。！？；，：、”":
         return text[end - 1] == "”" and end - start <= 30
     return numbering(text, start, end) is None and not is_page_line(text, start, end) and not is_caption(text, start, end)
+
+
+def authors(text: str, place: tuple[int, int]) -> str:
+    """Gives the names in a byline, parted by a blank, without the words for their posts."""
+    start, end = place
+    return " ".join(_pattern("posts").sub(" ", text[start:end]).split()) if start >= 0 else ""

@@ -25,8 +25,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 def glossary(text: str, view: View, built: Structure, sha256: str) -> tuple[Term, ...]:
     """Gives the terms explained in the parts of a report whose role is glossary.
 
-    A term stands before a colon or a dash (1．首席代办：…), or in quotes before 是指; paragraphs that open no term go
-    with the term before them.
+    A term stands before a colon or a dash (1．首席代办：…), or in quotes before 是指; a paragraph that opens no term is
+    the definition of the term before it.
 
     Args:
         text: The source text.
@@ -44,7 +44,7 @@ def glossary(text: str, view: View, built: Structure, sha256: str) -> tuple[Term
             match = _pattern("entry").match(view.text, start, block.end)
         if match is not None and match.end("term") - match.start("term") <= LONGEST_TERM:
             entries.append((match["term"], start, match.end(), block.end))
-        elif entries:
+        elif entries and (entries[-1][2] == entries[-1][3] or not numbered):
             term, first, defined, last = entries[-1]
             entries[-1] = (term, first, block.start if defined == last else defined, block.end)
     terms = []

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from duixian.language.headings import numbering
+from duixian.language.headings import heading_role, numbering
 from duixian.language.lexicon import lexicon
+from duixian.model import SectionRole
 
 __all__ = ["body_start"]
 
 LONGEST_HEAD = 60
 """Paragraphs within which the body must begin."""
+LEAST_SENTENCE = 25
+"""Characters of a sentence with a comma that opens the body."""
 LONGEST_HEAD_LINE = 60
 """Characters of a line of the head; longer ones that end a sentence are body."""
 
@@ -40,6 +43,8 @@ def body_start(text: str, places: list[tuple[int, int]], aside: set[int]) -> int
         number = numbering(text, start, end)
         if number is not None and number.style != "——" and end > number.end:
             return at
-        if end - start > LONGEST_HEAD_LINE and text[end - 1] in "。：！？；，":
+        if end - start <= LONGEST_HEAD_LINE and heading_role(text[start:end]) is SectionRole.GLOSSARY:
+            return at
+        if text[end - 1] in "。：！？；，" and (end - start > LONGEST_HEAD_LINE or (end - start >= LEAST_SENTENCE and "，" in text[start:end])):
             return at
     return 0

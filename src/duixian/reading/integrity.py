@@ -17,6 +17,8 @@ LEAST_REPEATED = 60
 """Characters of the shortest stretch that counts as repeated; set phrases and slogans that recur are shorter."""
 LEAST_SENTENCE = 12
 """Characters of a sentence that is looked up; shorter ones only go on with a stretch."""
+MOST_GAPS = 100
+"""Gaps in numbering that are reported for one report; a text with more is not numbered at all."""
 LEAST_CUT = 70
 """Characters of a paragraph that must end with a mark; shorter ones may be headings, topic lines and lines of lists."""
 LEAST_LONG_CUT = 80
@@ -116,9 +118,11 @@ def _repeated(text: str, found: list[Paragraph], body: list[int]) -> list[_Stret
 
 def _gaps(text: str, bones: Skeleton) -> list[tuple[Part, str]]:
     """Gives the parts before which numbers are left out, each with what to say of it."""
-    found = []
+    found: list[tuple[Part, str]] = []
     begun: set[tuple[int, str]] = set()
     for part in bones.parts:
+        if len(found) >= MOST_GAPS:
+            break
         if part.style == ARTICLE or part.style in ITEM_STYLES or part.style not in _COUNTED or bones.found[part.first].opens == "item":
             continue
         first = (part.parent, part.style) not in begun

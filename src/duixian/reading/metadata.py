@@ -20,6 +20,10 @@ __all__ = ["metadata", "settled"]
 
 OPENING = 600
 """Characters of the body in which a report without a title says what it is and whom it is given by."""
+LONGEST_HEAD_LINE = 120
+"""Characters of a line of the head that places are looked for in."""
+LONGEST_HEAD = 6000
+"""Characters of the head that date and meeting are looked for in."""
 LONGEST_SPEAKER_LINE = 90
 """Characters of a line of the head that can name who gave the report."""
 TERM = 5
@@ -50,6 +54,7 @@ def metadata(view: View, head: Skeleton, *, name: str = "") -> Metadata:
     margin = [(head.found[at].start, head.found[at].end) for at in sorted(head.aside)]
     start = lines[0][0] if lines else 0
     body = head.found[head.body].start if head.body < len(head.found) else len(text)
+    start = max(start, body - LONGEST_HEAD)
     titles = _titles(text, lines)
     if head.articles:
         titles = _titles(text, [(head.found[at].start, head.found[at].end) for article in head.articles for at in range(article.title_first, article.title_end)])
@@ -67,7 +72,7 @@ def metadata(view: View, head: Skeleton, *, name: str = "") -> Metadata:
     place, code = _place(view, titles, lines, body)
     reviewed, term = _reviewed(view, headings, int(year.value or 0))
     given = given_in(text, start, body)
-    meeting = _search(view, _pattern("meeting", "at"), "meeting", start, body) or _search(view, _pattern("meeting", "pattern"), "meeting", start, body)
+    meeting = _meeting(view, start, body)
     office, speaker = _speaker(view, lines)
     return Metadata(
         title=title,
@@ -80,7 +85,7 @@ def metadata(view: View, head: Skeleton, *, name: str = "") -> Metadata:
         date=_at(view, f"{given[0]:04d}-{given[3]:02d}-{given[4]:02d}", given[1], given[2]) if given else _NONE,
         speaker=speaker,
         office=office,
-        meeting=meeting or _NONE,
+        meeting=meeting,
         source=_margin(view, "source", lines + margin),
         publisher=_margin(view, "publisher", lines + margin),
     )
@@ -99,13 +104,25 @@ def _search(view: View, pattern: re.Pattern[str], group: str, start: int, end: i
     return _named(view, *match.span(group)) if match is not None else None
 
 
+def _meeting(view: View, start: int, end: int) -> Named:
+    """Gives the meeting that a head names, even where its name runs over a line."""
+    head = view.text[start:end]
+    kept = [at for at, char in enumerate(head) if char != "\n"]
+    flat = head.replace("\n", "")
+    for name in ("at", "pattern"):
+        match = _pattern("meeting", name).search(flat)
+        if match is not None:
+            first, last = match.span("meeting")
+            return _at(view, match["meeting"], start + kept[first], start + kept[last - 1] + 1)
+    return _NONE
+
+
 def _titles(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Gives the lines of a head that can be its title, the fullest first."""
     longest = lexicon("metadata")["title"]["longest"]
     found = []
     for order, (start, end) in enumerate(lines):
-        line = _pattern("title", "line").search(text, start, end)
-        if line is None or end - start > longest or text[end - 1] in "。：；":
+        if end - start > longest or text[end - 1] in "。：；" or _pattern("title", "line").search(text, start, end) is None:
             continue
         first = start
         while first < end and text[first] in "—-─[【":
@@ -154,13 +171,20 @@ def _place(view: View, titles: list[tuple[int, int]], lines: list[tuple[int, int
     text = view.text
     chain: list[Place] = []
     for start, end in [*titles, *lines]:
-        chain += places(text, start, end)
+        chain += places(text, start, min(end, start + LONGEST_HEAD_LINE))
     if chain:
-        best = max(chain, key=lambda place: (len(place.code.rstrip("0") or "0"), -chain.index(place)))
         first = chain[0]
-        level = [place for place in chain if place.code == first.code or _inside(place.code, first.code)]
-        best = best if best in level else first
-        return _at(view, best.name, best.start, best.end), best.code
+        level = [place for place in chain if _inside(place.code, first.code)]
+        best = max(level, key=lambda place: (len(place.code.rstrip("0")), -place.start))
+        unlisted = _pattern("place", "next").match(text, best.end)
+        if unlisted is None or best.code.endswith("0000"):
+            return _at(view, best.name, best.start, best.end), best.code
+    for start, end in [*titles, *lines]:
+        named = _pattern("place", "unlisted").search(text, start, min(end, start + LONGEST_HEAD_LINE))
+        if named is not None:
+            return _named(view, *named.span("place")), ""
+    if chain:
+        return _NONE, ""
     nation = _pattern("nation", "pattern").search(text, lines[0][0] if lines else body, body + OPENING)
     if nation is not None:
         return _at(view, official_name(NATION), *nation.span()), NATION

@@ -33,6 +33,9 @@ LONGEST_PLAIN_HEADING = 34
 LEAST_RECURRENCE = 3
 """How often a one-sentence line must open a longer paragraph before such lines are taken for headings."""
 
+DEEPEST_REPEAT = 3
+"""How often the style 一、 may stand within itself."""
+
 _PLAIN_HIGH, _PLAIN_LOW = 4, 7
 _SENTENCE_END = re.compile("[。！？!?；;]")
 _FIRST_SENTENCE = re.compile(r"[^。！？!?；;：:]{2,60}(?=[。！？!?：:])")
@@ -240,7 +243,7 @@ def _place(stack: list[tuple[int, str, int, int]], style: str, value: int, rank:
     for height in same:
         if stack[height][2] + 1 == value:
             return height, 0
-    if same and style == "一、" and value == 1:
+    if same and style == "一、" and value == 1 and len(same) < DEEPEST_REPEAT:
         return len(stack) if stack[-1][0] <= 5 else _above(stack, 6), 0
     for height in same:
         if not value or stack[height][2] < value:

@@ -113,7 +113,7 @@ def returning(text: str, found: list[Paragraph], body: range) -> set[int]:
     return {at for at in body if not found[at].opens and pattern.match(text, found[at].start, found[at].end)}
 
 
-def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int], owner: list[int], year: int = 0) -> Roles:
+def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int], owner: list[int], year: int = 0, default: SectionRole | None = None) -> Roles:
     """Gives the roles of the parts and of the paragraphs.
 
     Args:
@@ -123,9 +123,10 @@ def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int],
         body: The numbers of the paragraphs between the title and the end; the others get ``other``.
         owner: For every paragraph the innermost part that holds it, or -1.
         year: The year the report plans for, 0 when it is not known.
+        default: What the parts of the report do whose headings do not say it, for a kind of report that is all of one kind.
     """
     weights = [_Weight(text, paragraph) for paragraph in found]
-    named, mixed = _part_roles(text, found, parts, weights)
+    named, mixed = _part_roles(text, found, parts, weights, default)
     roles = [SectionRole.OTHER] * len(found)
     state: SectionRole | None = None
     state_level = 0
@@ -134,7 +135,7 @@ def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int],
     for at in body:
         paragraph = found[at]
         part = owner[at]
-        base = named[part] if part >= 0 else None
+        base = named[part] if part >= 0 else default
         level = parts[part].level if part >= 0 else 0
         if paragraph.opens and part >= 0 and parts[part].first == at:
             if level <= state_level:
@@ -165,7 +166,7 @@ def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int],
 
 
 def _part_roles(
-    text: str, found: list[Paragraph], parts: list[Part], weights: list[_Weight]
+    text: str, found: list[Paragraph], parts: list[Part], weights: list[_Weight], default: SectionRole | None
 ) -> tuple[list[SectionRole | None], list[bool]]:
     """Gives what the headings say of each part (None: nothing), and whether a part's heading names both past and future."""
     named: list[SectionRole | None] = []
@@ -191,7 +192,7 @@ def _part_roles(
             future = sum(weights[at].future for at in range(part.first, part.last))
             if past + future >= 20 and future > 4 * past:
                 role = SectionRole.ARRANGEMENTS
-        named.append(role)
+        named.append(role or default)
         mixed.append(both or (part.parent >= 0 and mixed[part.parent]))
     return named, mixed
 
@@ -242,6 +243,8 @@ def _possible(phrase: _Phrase, base: SectionRole | None) -> bool:
     role = phrase.role
     if role is SectionRole.CONDUCT:
         return base in _FORWARD
+    if role is SectionRole.PROBLEMS:
+        return base not in _FORWARD and base is not SectionRole.CONDUCT
     if role in _FORWARD:
         if base is SectionRole.REVIEW:
             return phrase.name == "expected targets"
@@ -256,8 +259,6 @@ def _doubtful(phrase: _Phrase, base: SectionRole | None, weight: _Weight) -> boo
         return past > future
     if phrase.role is SectionRole.CONDUCT:
         return past > future
-    if phrase.name == "problems":
-        return base in _FORWARD and future > past + 12
     if phrase.name == "expected targets":
         return base is SectionRole.REVIEW and past >= future
     return phrase.name == "appeal" and base is SectionRole.REVIEW and past > future

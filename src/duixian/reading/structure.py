@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from duixian.language.headings import heading_role
-from duixian.model import Block, BlockKind, Section, SectionRole, Span, View
-from duixian.reading.articles import Article, articles, is_caption
+from duixian.model import Block, BlockKind, ReportKind, Section, SectionRole, Span, View
+from duixian.reading.articles import Article, articles, authors, is_caption
 from duixian.reading.head import body_start
 from duixian.reading.outline import ARTICLE, Paragraph, Part, headings, outline, paragraphs
 from duixian.reading.roles import judge, returning
 from duixian.reading.timing import periods
 
 __all__ = ["Skeleton", "Structure", "skeleton", "structure"]
+
+
+_PLANS = frozenset((ReportKind.ANNUAL_PLAN, ReportKind.LIVELIHOOD_LIST))
 
 
 class Skeleton(NamedTuple):
@@ -72,18 +75,19 @@ def skeleton(view: View, furniture: tuple[Span, ...] = ()) -> Skeleton:
     return Skeleton(found, aside, titles, body, parts, owner, page)
 
 
-def structure(view: View, bones: Skeleton, *, year: int = 0) -> Structure:
+def structure(view: View, bones: Skeleton, *, year: int = 0, kind: ReportKind = ReportKind.WORK_REPORT) -> Structure:
     """Gives the sections and blocks of a view, with what they do and when they speak of.
 
     Args:
         view: The cleaned report.
         bones: Its skeleton.
         year: The year the report plans for, 0 when it is not known.
+        kind: What kind of report it is; a plan or a list of projects arranges work from its first to its last line.
     """
     text = view.text
     found, parts, owner = bones.found, bones.parts, bones.owner
     body = [at for at in range(bones.body, len(found)) if at not in bones.aside and at not in bones.titles]
-    judged = judge(text, found, parts, body, owner, year)
+    judged = judge(text, found, parts, body, owner, year, SectionRole.ARRANGEMENTS if kind in _PLANS else None)
     of_parts, of_paragraphs = periods(text, found, parts, owner, judged.parts, judged.paragraphs, year)
     blocks = []
     for at, paragraph in enumerate(found):
@@ -92,10 +96,10 @@ def structure(view: View, bones: Skeleton, *, year: int = 0) -> Structure:
         elif at in bones.titles:
             blocks.append(Block(paragraph.start, paragraph.end, BlockKind.TITLE, owner[at], SectionRole.OTHER, ""))
         else:
-            kind = _kind(text, paragraph, judged.paragraphs[at])
-            blocks.append(Block(paragraph.start, paragraph.end, kind, owner[at], judged.paragraphs[at], of_paragraphs[at]))
-    authors = {article.first: article.author for article in bones.articles}
-    sections = tuple(_section(view, found, part, judged.parts[number], of_parts[number], authors) for number, part in enumerate(parts))
+            form = _kind(text, paragraph, judged.paragraphs[at])
+            blocks.append(Block(paragraph.start, paragraph.end, form, owner[at], judged.paragraphs[at], of_paragraphs[at]))
+    bylines = {article.first: article.author for article in bones.articles}
+    sections = tuple(_section(view, found, part, judged.parts[number], of_parts[number], bylines) for number, part in enumerate(parts))
     return Structure(sections, tuple(blocks))
 
 
@@ -123,7 +127,7 @@ def _aside(view: View, places: list[tuple[int, int]], furniture: tuple[Span, ...
 
 
 def _section(
-    view: View, found: list[Paragraph], part: Part, role: SectionRole, period: str, authors: dict[int, tuple[int, int]]
+    view: View, found: list[Paragraph], part: Part, role: SectionRole, period: str, bylines: dict[int, tuple[int, int]]
 ) -> Section:
     opener = found[part.first]
     start, end = view.span(opener.start, found[part.last - 1].end)
@@ -135,7 +139,7 @@ def _section(
         source = view.span(title_start, title_end)
     else:
         source = view.span(opener.start, max(title_start, opener.start + 1))
-    author = authors.get(part.first, (-1, -1))
+    author = bylines.get(part.first, (-1, -1))
     return Section(
         start=start,
         end=end,
@@ -148,5 +152,5 @@ def _section(
         parent=part.parent,
         period=period,
         kind=("document" if author[0] < 0 else "news") if part.style == ARTICLE else "",
-        author=" ".join(view.text[author[0] : author[1]].split()) if author[0] >= 0 else "",
+        author=authors(view.text, author),
     )
