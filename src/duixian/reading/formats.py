@@ -10,7 +10,7 @@ from duixian.errors import DamagedInput, EmptyInput, EncryptedInput, TooLarge, U
 from duixian.reading.content import Text
 from duixian.reading.limits import MAX_FILE_BYTES
 
-__all__ = ["reader", "suffix"]
+__all__ = ["reader", "suffix", "too_large"]
 
 Reader = Callable[[str, bytes], Text]
 
@@ -19,6 +19,7 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_TABLE_NAMES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
 _HTML_NAMES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".jhtml"})
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
@@ -73,6 +74,11 @@ def reader(name: str, data: bytes) -> tuple[str, Reader]:
         raise DamagedInput(
             f"{name}：内容不是{end[1:].upper()}，文件已损坏或扩展名有误；请重新下载或用正确的扩展名",
             f"{name}: the content is not {end[1:]}; the file is damaged or misnamed: download it again or name it by what it is",
+        )
+    if end in _TABLE_NAMES:
+        raise UnknownFormat(
+            f"{name}：这是含多份文档的表格，不是一份文档；请用命令 duixian read 读取，或用 duixian.reading.inputs.inputs",
+            f"{name}: this is a table of many documents and not one; use the command duixian read, or duixian.reading.inputs.inputs",
         )
     if _HTML.match(data[:8192]) or end in _HTML_NAMES:
         from duixian.reading.web import read_html

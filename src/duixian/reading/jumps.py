@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from duixian.model import Finding, View
 from duixian.reading.lines import jump_line
+from duixian.reading.quoting import identity, quoted
 
 __all__ = ["jump_lines"]
-
-_CONTEXT = 24
-"""Characters of prefix and suffix that a finding carries."""
 
 
 def jump_lines(sha256: str, text: str, view: View) -> tuple[Finding, ...]:
@@ -23,14 +19,15 @@ def jump_lines(sha256: str, text: str, view: View) -> tuple[Finding, ...]:
     for match in jump_line().finditer(view.text):
         first, last = match.span()
         start, end = view.span(first, last)
+        quote, prefix, suffix = quoted(text, start, end)
         findings.append(
             Finding(
-                id=hashlib.blake2b(f"{sha256}|jump_line|{start}|{end}".encode(), digest_size=8).hexdigest(),
+                id=identity(sha256, "jump_line", start, end),
                 start=start,
                 end=end,
-                quote=text[start:end],
-                prefix=text[max(0, start - _CONTEXT) : start],
-                suffix=text[end : end + _CONTEXT],
+                quote=quote,
+                prefix=prefix,
+                suffix=suffix,
                 kind="jump_line",
                 message=f"报纸转版标记“{match.group().strip()}”：前后文可能在另一版，请核对是否缺文",
                 rules=("jump_line",),

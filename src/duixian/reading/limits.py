@@ -13,6 +13,7 @@ __all__ = [
     "MAX_PAGES",
     "MAX_PART_BYTES",
     "MAX_ROW_CHARS",
+    "MIN_ARCHIVE_BYTES",
     "MIN_EXPANSION_BYTES",
 ]
 
@@ -27,6 +28,9 @@ MAX_EXPANSION = 200
 
 MIN_EXPANSION_BYTES = 4 * 1024 * 1024
 """Bytes below which growth is not looked at: a small page of one repeated character is no bomb."""
+
+MIN_ARCHIVE_BYTES = 256 * 1024 * 1024
+"""Bytes that the members of one archive may unpack to together before their growth is looked at."""
 
 MAX_MEMBERS = 100_000
 """Members of one archive. All reports of all counties over thirty years are fewer."""
