@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from duixian.extraction.certainty import certainty
+from duixian.extraction.naming import verbs_in
 from duixian.extraction.quantities import quantities
 from duixian.extraction.reading_numbers import Reading, read_sentence
 from duixian.language.indicators import identify
@@ -177,6 +178,7 @@ def _section_paths(report: Report) -> list[str]:
     return paths
 
 
+_ORIGIN = ("由", "从", "比", "较")
 _NOT_A_TIME = ("比", "较", "同", "与", "由", "从", "以", "自", "超过", "于", "占")
 
 
@@ -185,7 +187,7 @@ def _cue(text: str, begin: int, reading: Reading, times: list[Cue]) -> Cue | Non
     for cue in reversed(times):
         if cue.end > reading.start:
             continue
-        if reading.baseline and text.endswith(("由", "从", "比", "较"), begin, cue.start) and not text.startswith("（", cue.start):
+        if reading.baseline and text.endswith(_ORIGIN, begin, cue.start) and not text.startswith("（", cue.start):
             return cue
         compared = reading.measure is Measure.TIMES and text.startswith("的", cue.end)
         if not compared and not _GROUND.match(text, cue.end) and not text.endswith(_NOT_A_TIME, begin, cue.start):
@@ -224,6 +226,8 @@ def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None
             period = against
         elif cue is None or not cue.period:
             period = str(first - 1) if first else period
+        elif cue.kind in ("year", "whole") and not text.endswith(_ORIGIN, begin, cue.start):
+            period = str(first - 1)
         elif cue.kind == "span":
             period = str(first) if text[cue.start : cue.end].count("年") > 1 else str(first - 1)
         return Role.BASELINE, period, rules
@@ -239,10 +243,12 @@ def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None
     return role, period, rules
 
 
-_STOCK = re.compile(r"(?:总数|总量|率|比重|占比|余额|比例|水平|强度|浓度|寿命|人数|里程|面积|总额|规模|保有量|拥有量|数量)$")
-_FLOW = re.compile(r"累计|每年|年均|始终|一直|历年|新增|新建|新开工|净增|新改|提升|改造|出让|投放|先后")
+_STOCK = re.compile(r"(?:总数|率|比重|占比|余额|比例|水平|强度|浓度|寿命|人数|里程|规模|保有量|拥有量|数量|(?:绿地|绿化覆盖|森林|耕地|种植|播种|湿地|保护区)面积|(?<!投资)(?<!招商引资)总(?:量|额))$")
+_FLOW = re.compile(r"累计|每年|年均|始终|一直|历年|新增|新建|新开工|净增|新改|提升|改造|出让|投放|先后|投资|利用外资|交易|成交")
 _REACHED = re.compile(r"[^达][到至为]$|^[到至]$")
-_STANDING = ("迈上", "跨上", "站上", "迈过", "跨过", "达", "达到", "有", "已", "现有", "拥有", "突破", "超过", "超")
+_STANDING = ("迈上", "跨上", "站上", "迈过", "跨过", "达", "达到", "有", "已", "已经", "现已", "现有", "拥有", "突破", "超过", "超")
+_NOW = frozenset(["已", "已经", "现已", "现", "已达", "已达到", "已有"])
+_ENTITIES = frozenset(["count", "people"])
 
 
 def _at_the_end(reading: Reading, before: str, against: str, said: bool) -> bool:
@@ -255,18 +261,18 @@ def _at_the_end(reading: Reading, before: str, against: str, said: bool) -> bool
         said: Whether the sentence itself names the span (五年来…达), so that a sum belongs to all of it.
     """
     clause = before[max(before.rfind("，"), before.rfind("、")) + 1 :]
+    words = reading.left.words
     if reading.yearly:
         return False
     if reading.measure is Measure.RANK:
         return True
     if reading.measure is not Measure.LEVEL:
         return against.isdigit()
-    words = reading.left.words
+    if "standing" in reading.rules or "from to" in reading.rules or not _NOW.isdisjoint(words):
+        return True
     if "平均" in clause:
         return False
     if any(_REACHED.search(word) for word in words):
-        return True
-    if "standing" in reading.rules:
         return True
     if _FLOW.search(clause) is not None or _FLOW.match(reading.name) is not None:
         return False
@@ -274,7 +280,10 @@ def _at_the_end(reading: Reading, before: str, against: str, said: bool) -> bool
         return True
     if said:
         return False
-    return any(word.endswith(_STANDING) for word in words) or _STOCK.search(reading.name) is not None
+    if any(word.endswith(_STANDING) for word in words) or _STOCK.search(reading.name) is not None:
+        return True
+    # A noun and its count without a verb say how many there are (雏鹰企业105家).
+    return reading.rules[1] == "named before" and reading.quantity.dimension in _ENTITIES and not reading.verb and not verbs_in(clause)
 
 
 _COMPARISON = re.compile(r"(?:同|与|比|较)(?P<base>(?:\d{4}|[零〇○一二三四五六七八九]{4})年|[“‘]?[一二三四五六七八九十]+五[”’]?(?:期间|时期))(?:末|底)?(?:相比|比)?，")

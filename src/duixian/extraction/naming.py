@@ -154,30 +154,32 @@ def _part_of_name(name: str, at: int, length: int) -> bool:
 
 
 @cache
-def _verbs() -> tuple[re.Pattern[str], frozenset[str], frozenset[str], frozenset[str], re.Pattern[str]]:
+def _verbs() -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str], frozenset[str]]:
     words = lexicon("naming")["verb"]
     every = {*words["keep"], *words["drop"], *words["initial"]}
     pattern = re.compile(alternation(every))
     protected = re.compile(alternation(words["protected"]))
-    return pattern, frozenset(words["keep"]), frozenset(words["drop"]), frozenset(words["initial"]), protected
+    return pattern, frozenset(words["initial"]), protected, frozenset(words["openers"])
 
 
 def split_verb(name: str) -> tuple[str, str, str]:
     """Parts a name into what stands before its verb, the verb cluster, and the object behind it.
 
-    The last verb cluster with an object behind it counts; verbs that can be nouns only at the front or behind another verb. Without one all
+    The last verb cluster with an object behind it counts, but one that opens the stretch and takes all of it as its
+    object (新增…处置能力) ends the search; verbs that can be nouns only at the front or behind another verb. Without one all
     of it is the object.
 
-    >>> split_verb("长沙全球研发中心城市建设新增研发机构")
-    ('长沙全球研发中心城市建设', '新增', '研发机构')
+    >>> split_verb("临湖科创走廊新增研发机构")
+    ('临湖科创走廊', '新增', '研发机构')
     >>> split_verb("雨污混接点改造")
     ('', '', '雨污混接点改造')
     """
-    pattern, _, _, initial, protected = _verbs()
+    pattern, initial, protected, openers = _verbs()
     shielded = [match.span() for match in protected.finditer(name)]
     best: tuple[int, int] | None = None
     previous_end = -1
     cluster = 0
+    opened = False
     for match in pattern.finditer(name):
         start, end = match.span()
         if any(a <= start < b for a, b in shielded):
@@ -186,7 +188,10 @@ def split_verb(name: str) -> tuple[str, str, str]:
         if match.group() in initial and start and not joined and not name[:start].endswith(("，", "新", "再", "拟", "共", "已", "将", "等", "累计", "并")):
             continue
         if not joined:
+            if opened:
+                break
             cluster = start
+        opened = opened or (start == 0 and match.group() in openers)
         previous_end = end
         if len(name) - end >= 2:
             best = (cluster, end)
@@ -232,7 +237,7 @@ def after_name(text: str, at: int, end: int) -> tuple[str, str]:
     pattern = _verbs()[0]
     mark = text.find("、", at, limit)
     while mark >= 0:
-        if _restated().match(text, mark + 1, limit) or (pattern.match(text, mark + 1, limit) and not _verbs()[4].match(text, mark + 1, limit)):
+        if _restated().match(text, mark + 1, limit) or (pattern.match(text, mark + 1, limit) and not _verbs()[2].match(text, mark + 1, limit)):
             limit = mark
             break
         mark = text.find("、", mark + 1, limit)

@@ -136,7 +136,7 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
     state.dropped = False
     name, named_by, action_end = _name(text, quantity, left, raw, reach, limit, following, state)
     rules.append(named_by)
-    if readings and raw.startswith("、") and not left.words and readings[-1].left.level and readings[-1].quantity.dimension == quantity.dimension:
+    if readings and raw.startswith("、") and not left.words and _stands(readings[-1]) and readings[-1].quantity.dimension == quantity.dimension:
         rules.append("standing")
     reading = Reading(quantity, name, left, rules)
     reading.right = reach > quantity.end
@@ -157,6 +157,14 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
         state.names.append(reading.name)
     state.reached = max(reach, action_end)
     return reading
+
+
+_STANDING = frozenset(["达", "达到", "为", "有", "拥有", "共有", "增至", "已有", "已达", "已达到", "达到了", "共", "现有"])
+
+
+def _stands(reading: Reading) -> bool:
+    """Says whether a number was given as what there is now, so that the rest of its list is too (设施达到8个、实验室45家)."""
+    return "standing" in reading.rules or not _STANDING.isdisjoint(reading.left.words)
 
 
 _AGAINST = ("比", "较", "同", "与", "以", "超过", "是", "为", "相当于")
