@@ -187,14 +187,15 @@ def _cue(text: str, begin: int, reading: Reading, times: list[Cue]) -> Cue | Non
     for cue in reversed(times):
         if cue.end > reading.start:
             continue
-        if reading.baseline and text.endswith(_ORIGIN, begin, cue.start) and not text.startswith("（", cue.start):
+        if reading.baseline and text.endswith(_ORIGIN, begin, cue.start) and not text.startswith(("起", "以来", "开始"), cue.end):
             return cue
-        compared = reading.measure is Measure.TIMES and text.startswith("的", cue.end)
-        if not compared and not _GROUND.match(text, cue.end) and not text.endswith(_NOT_A_TIME, begin, cue.start):
+        compared = reading.left.multiple and "，" not in text[cue.end : reading.start]
+        if not compared and not text.startswith(_BEFORE, cue.end) and not _GROUND.match(text, cue.end) and not text.endswith(_NOT_A_TIME, begin, cue.start):
             return cue
     return None
 
 
+_BEFORE = ("以前", "之前")
 _GROUND = re.compile(r"[^，。；]{0,16}基础上")
 _PLANNED = re.compile(r"(?:将|力争|争取|确保|拟|计划|预期|目标|要|必须)[^，。；]{0,24}$")
 _DONE = re.compile(r"(?:已|已经|目前|现有|截至|截止|拥有|共有|(?<![比较])上年|(?<![比较])去年)[^，。；]{0,16}$")
@@ -221,15 +222,16 @@ def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None
     elif not forward and (block.role is not SectionRole.REVIEW) and _PLANNED.search(before):
         role = Role.TARGET
     if reading.baseline:
-        first = first_year(period)
-        if against:
+        origin = cue is not None and bool(cue.period) and text.endswith(_ORIGIN, begin, cue.start)
+        if cue is not None and origin:
+            within = cue.kind == "span" and text[cue.start : cue.end].count("年") < 2
+            period = str(first_year(cue.period) - 1) if within else str(first_year(cue.period))
+        elif against:
             period = against
-        elif cue is None or not cue.period:
-            period = str(first - 1) if first else period
-        elif cue.kind in ("year", "whole") and not text.endswith(_ORIGIN, begin, cue.start):
-            period = str(first - 1)
-        elif cue.kind == "span":
-            period = str(first) if text[cue.start : cue.end].count("年") > 1 else str(first - 1)
+        elif "/" in block.period or cue is None or not cue.period:
+            period = str(first_year(block.period) - 1) if block.period else ""
+        else:
+            period = str(first_year(cue.period) - 1)
         return Role.BASELINE, period, rules
     if not period and year:
         period = str(year if role is Role.TARGET else year - 1)

@@ -43,7 +43,7 @@ class Reading:
 class _State:
     """What is carried from number to number inside a sentence."""
 
-    __slots__ = ("dropped", "first", "from_name", "names", "noun", "pairs", "reached", "spread", "subject", "times", "verb")
+    __slots__ = ("changed", "dropped", "first", "from_name", "last", "names", "noun", "pairs", "reached", "spread", "subject", "times", "verb")
 
     def __init__(self, start: int, times: list[Cue]) -> None:
         self.reached = start
@@ -51,8 +51,10 @@ class _State:
         self.subject = ""
         self.verb = ""
         self.spread: list[str] = []
+        self.changed = ""
         self.dropped = False
         self.first: Reading | None = None
+        self.last: Reading | None = None
         self.from_name = ""
         self.names: list[str] = []
         self.noun = ""
@@ -134,6 +136,7 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
         return None
     rules = [quantity.rule]
     state.dropped = False
+    state.changed = ""
     name, named_by, action_end = _name(text, quantity, left, raw, reach, limit, following, state)
     rules.append(named_by)
     if readings and raw.startswith("、") and not left.words and _stands(readings[-1]) and readings[-1].quantity.dimension == quantity.dimension:
@@ -149,10 +152,13 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
             reading.qualifier = state.first.qualifier
     else:
         _measured(text, reading, left, raw, named_by)
+    if state.changed and reading.measure is Measure.LEVEL:
+        reading.measure = Measure.RISE if state.changed == "增加" else Measure.FALL
     if named_by == "spread":
         state.first = reading
     _compared(text, reading, raw, reach, following, state)
     reading.verb, reading.dropped = state.verb, state.dropped
+    state.last = reading
     if reading.name:
         state.names.append(reading.name)
     state.reached = max(reach, action_end)
@@ -262,6 +268,7 @@ def _qualify(text: str, quantity: Quantity, left: Left, limit: int) -> tuple[Qua
     return qualifier, words, reach
 
 
+_PLANNED_AREA = re.compile(r"[一-鿿]{0,8}(?:规划|设计|计划|方案|控规)")
 _STOPS = re.compile(r"[，。；、：]")
 _POPULACE = re.compile(r"多?[亿万](?:多)?(?:各族儿女|中国人|人民|各族|中华儿女|人口的|人的|群众)")
 _SET_RATE = re.compile(r"[一-鿿“”、]{2,30}?(?:率|比例|比重|量|数|支出|收入|经费|增速|值|费|均)[^，。；、\d]{0,8}$")
@@ -275,10 +282,14 @@ def _context(text: str, quantity: Quantity, left: Left, raw: str, reach: int, li
         return "setting"
     if raw.endswith(tuple(lexicon("numbers")["setting_left"])):
         return "setting"
-    if quantity.dimension == "count" and following is not None and following.kind is Kind.QUANTITY and not left.name.strip("，、；：") and not left.change:
+    if dimension in ("area", "length") and _PLANNED_AREA.match(text, reach):
+        return "setting"
+    if dimension == "count" and following is not None and following.kind is Kind.QUANTITY and not left.name.strip("，、；：") and not left.change:
         between = text[reach : following.start]
-        if len(between) <= 30 and not _STOPS.search(between) and (left_of(between).words or split_verb(between)[1]) and following.dimension != "percent":
-            return "set"
+        if 0 < len(between) <= 30 and not _STOPS.search(between) and following.dimension != "percent":
+            beside = len(between) <= 6 and following.dimension == "count"
+            if beside or left_of(between).words or split_verb(between)[1]:
+                return "set"
     if "下达的" in raw[-4:] or raw.endswith(("按", "按照", "给予", "给予每人")):
         return "rule"
     if after.startswith("的") and dimension in _MEASURED and left.name.endswith(tuple(_words("relative", "words"))):
@@ -349,7 +360,8 @@ def _name(
             return verb + noun, "shared behind", 0
     if cleaned and cleaned == verb and verb in _words("verb", "whole") and state.subject:
         return state.subject + verb, "reaching", 0
-    if cleaned and cleaned == verb and continued and state.subject:
+    again = continued or (state.last is not None and state.last.quantity.unit == quantity.unit and quantity.dimension == "count")
+    if cleaned and cleaned == verb and again and state.subject:
         return verb + state.subject, "verb again", 0
     if text[reach : reach + 1] in "、和" and following is not None and text[reach : following.start] in ("、", "和", "与", "及") and (items := _spread(cleaned)) and len(items) == 2:
         state.spread = items[1:]
@@ -501,7 +513,10 @@ def _behind(
         noun += next((other[len(scope) :] for scope in scopes if other.startswith(scope)), "")
     state.noun = plain
     name = noun
-    room = 18 if len(noun) > 4 else 24
+    bodies = _BODY.match(noun) is not None
+    if bodies and linked and following is not None:
+        action = after_name(text, following.end, min(len(text), following.end + 48))[1]
+    room = 44 if bodies else 18 if len(noun) > 4 else 24
     if action and len(noun) + len(action) <= room and not action.startswith(("并", "以及")):
         name = noun + re.sub(r"^(?:全部|实现|完成|正式|如期|顺利|陆续|相继|均|已经|已|将|予以|得到|初步)+", "", action)
     if (left.level and example and not verb and len(example) <= 20 and len(noun) <= 4) or ("、" not in example and "等" not in example and len(example) <= 8 and not example.endswith(("》", "”")) and quantity.dimension not in ("percent", "ratio")):
@@ -519,6 +534,7 @@ def _behind(
 
 _AND_SAMPLES = re.compile(r"(?:及|以及|和|、)[^，。；]{2,20}等?$")
 _TOGETHER = re.compile(r"^[的共]")
+_BODY = re.compile(r"(?:省|县|区|市|镇|乡|街道|村|社区|地区|省份|国家)(?:（[^）]{1,8}）)?$")
 _LINK = re.compile(r"(?:、|和|与|及|以及|，)$")
 
 
@@ -548,7 +564,7 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
     whole = _words("verb", "whole")
     if verb in whole and rest and len(cleaned) <= 24:
         owner = clean_head(before) if len(before) >= 2 else (state.subject if not earlier else _opening(earlier) or state.subject)
-        return owner + verb + rest, "reaching"
+        return (owner if len(owner) <= 14 else "") + verb + rest, "reaching"
     dependent = rest in relative or (continued and rest in _words("relative", "listed"))
     if (dependent and not (verb in keep and verb not in drop)) or (len(rest) < 2 and rest not in _words("relative", "single")):
         if verb in keep and verb not in drop and rest not in relative:
@@ -576,9 +592,13 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
     else:
         name = core
     state.subject = core if core and core not in _words("relative", "general") else name
+    if verb in ("增加", "减少") and _OWN_LEVEL.search(core):
+        state.changed = verb
+        name = core
     return name, "named before"
 
 
+_OWN_LEVEL = re.compile(r"(?:投资|支出|投入|收入|赤字|人口|国债|规模|总额|余额)$")
 _VARIOUS = re.compile(r"^(?:各类|各项|各种|各级|有关|相关|一批)(?=[一-鿿]{2})")
 
 
@@ -652,8 +672,10 @@ def _measured(text: str, reading: Reading, left: Left, raw: str, named_by: str) 
     if noun and percent:
         reading.measure = Measure.GROWTH if noun.group(1) else Measure.DECLINE
         trimmed = _CHANGE_NOUN.search(name)
-        if trimmed and trimmed.start() >= 2:
-            reading.name = name[: trimmed.start()]
+        if trimmed:
+            reading.name = name[: trimmed.start()] if trimmed.start() >= 2 else _economy()
+            if trimmed.start() < 2:
+                reading.rules.append("economy")
     elif percent and _GROWN.match(text, reading.end):
         reading.measure = Measure.GROWTH
         reading.name = name.removesuffix("增长")

@@ -154,7 +154,9 @@ def cues(text: str, year: int, start: int = 0, end: int | None = None) -> list[C
             named = _year(match["year"])
             if 1800 < named < 2100:
                 tail = match["tail"] or ""
-                if match["until"] in ("到", "至") and not tail.endswith(("季度", "月", "半年")):
+                if text.startswith("以来", end) and year and named < year - 1:
+                    cue = Cue(start, end, span(named, year - 1), "span")
+                elif match["until"] in ("到", "至") and not tail.endswith(("季度", "月", "半年")):
                     cue = Cue(start, end, str(named), "by")
                 elif tail and tail not in ("底", "末"):
                     cue = Cue(start, end, _part(named, tail), "part")
