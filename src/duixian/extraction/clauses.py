@@ -32,7 +32,7 @@ class Clause(NamedTuple):
 
 
 def sentences(text: str, start: int, end: int) -> list[list[Clause]]:
-    """Gives the sentences of ``text[start:end]``, each a list of clauses.
+    """Gives the sentences of ``text[start:end]``, each a list of clauses; what a colon ends is a sentence of its own.
 
     >>> [[text[c.start:c.end] for c in s] for text in ["（一）稳增长。新建公园2个，改造道路；办好展会。"] for s in sentences(text, 0, len(text))]
     [['稳增长'], ['新建公园2个', '改造道路', '办好展会']]
@@ -59,7 +59,7 @@ def sentences(text: str, start: int, end: int) -> list[list[Clause]]:
                     carried = ""
                 else:
                     carried = label or carried
-        if mark and mark[0] in "。！？" and clauses:
+        if mark and mark[0] in "。！？：" and clauses:
             found.append(clauses)
             clauses = []
     if clauses:

@@ -14,11 +14,12 @@ from duixian.extraction.deadline import deadline
 from duixian.extraction.joining import join, trait
 from duixian.extraction.keeping import Paragraph, deeds, left_out, style
 from duixian.extraction.mentions import mentions
-from duixian.model import Block, BlockKind, Commitment, Confidence, Fact, Report, SectionRole, Why
+from duixian.model import Block, BlockKind, Commitment, Confidence, Fact, Report, ReportKind, SectionRole, Why
 
 __all__ = ["extract_commitments"]
 
 _FORWARD = frozenset({SectionRole.GOALS, SectionRole.ARRANGEMENTS, SectionRole.CONDUCT})
+_BACKWARD = frozenset({SectionRole.REVIEW, SectionRole.PROBLEMS})
 _CONTEXT = 32
 _CLOSE = 0.5
 """A boundary decided by less than this sum could as well have gone the other way."""
@@ -53,12 +54,31 @@ class _Extractor:
         blocks = [block for block in self.report.blocks if block.kind not in (BlockKind.FURNITURE, BlockKind.NOTE)]
         found: list[tuple[Block, Paragraph]] = []
         for index, block in enumerate(blocks):
-            if block.role not in _FORWARD or block.kind not in (BlockKind.PARAGRAPH, BlockKind.TABLE):
+            if not self._forward(block) or block.kind not in (BlockKind.PARAGRAPH, BlockKind.TABLE):
                 continue
             after = index > 0 and blocks[index - 1].kind in (BlockKind.HEADING, BlockKind.TITLE)
             before = index + 1 == len(blocks) or blocks[index + 1].kind in (BlockKind.HEADING, BlockKind.TITLE)
-            found.append((block, Paragraph(sentences(self.text, block.start, block.end), block.role, after, before)))
+            found.append((block, Paragraph(sentences(self.text, block.start, block.end), block.role, after, before, self._looks_back(block))))
         return found
+
+    def _forward(self, block: Block) -> bool:
+        """Says whether a block looks forward; a list of things to do for the people (民心工程) does all through."""
+        if block.role in _FORWARD:
+            return True
+        if block.role is not SectionRole.OTHER:
+            return False
+        if self.report.metadata.kind is ReportKind.LIVELIHOOD_LIST:
+            return True
+        index = block.section
+        while index >= 0:
+            section = self.report.sections[index]
+            if section.kind == ReportKind.LIVELIHOOD_LIST:
+                return True
+            index = section.parent
+        return False
+
+    def _looks_back(self, block: Block) -> bool:
+        return block.section >= 0 and self.report.sections[block.section].role in _BACKWARD
 
     def _sentence(self, block: Block, sentence: list[Clause], found: list[Commitment]) -> None:
         """Adds the commitments of a sentence that is kept."""
@@ -69,14 +89,12 @@ class _Extractor:
         for index, clause in enumerate(sentence):
             if group:
                 joined, score = join(self.text, sentence, traits, index)
-                if joined and clause.mark != "：":
+                if joined:
                     rules.append(joined)
                     margin = min(margin, score)
                 else:
                     found.append(self._commitment(block, group, rules, min(margin, -score)))
                     group, rules, margin = [], [], -score
-            if clause.mark == "：":
-                continue
             group.append(clause)
         if group:
             found.append(self._commitment(block, group, rules, margin))

@@ -15,15 +15,15 @@ from duixian.language.lexicon import lexicon
 
 __all__ = ["Trait", "features", "join", "trait"]
 
-_MARKS = re.compile(r"[0-9]|、|[“《]|一批|更多|一流")
-_MARK_NAMES = {"、": "list", "“": "quote", "《": "quote", "一批": "vague", "更多": "vague", "一流": "vague"}
+_MARKS = re.compile(r"[0-9]|、|[“《]|一批|更多|一流|全覆盖|清零|应.尽|不发生|全部")
+_MARK_NAMES = {"、": "list", "“": "quote", "《": "quote", "一批": "vague", "更多": "vague", "一流": "vague", "全覆盖": "whole", "清零": "whole", "不发生": "whole", "全部": "whole"}
 
 
 class Trait(NamedTuple):
     """What joining looks at in one clause.
 
     ``kind`` is how it begins (or the kind of its verb), ``ends`` what its last word is, ``size`` its length class,
-    ``result`` the group of result verbs its verb is in, ``marks`` what stands in it (number, list, quote, vague).
+    ``result`` the group of result verbs its verb is in, ``marks`` what stands in it (number, list, quote, vague, whole).
     """
 
     kind: str
@@ -73,7 +73,7 @@ def trait(text: str, clause: Clause) -> Trait:
         ends,
         _SIZES[size] if size < len(_SIZES) else "long",
         result,
-        frozenset([_MARK_NAMES.get(mark, "number") for mark in marks]) if marks else _NO_MARKS,
+        frozenset([_MARK_NAMES.get(mark) or ("whole" if mark[0] == "应" else "number") for mark in marks]) if marks else _NO_MARKS,
     )
 
 

@@ -20,6 +20,7 @@ __all__ = ["Paragraph", "Style", "deeds", "left_out", "style"]
 
 _TITLE = re.compile(r"（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、")
 _MODAL = re.compile(r"必须|必須|应当|应该|务必|(?<![重需主纪首紧不只])要(?![求素点害么是闻])|力争|争取|确保|将(?=[进继逐努加在会有是要使为对])|不得|严禁|应(?=[进继逐努加在着从以])|(?:^|[^法])应(?=[首尽])")
+_PAST = re.compile(r"(?<!为)了|已|曾|过去")
 _DIGIT = re.compile(r"[0-9]")
 _FIGURE = re.compile(r"[0-9]|百分之[一二三四五六七八九十]|[一二三四五六七八九十百千万亿零○两点]{2,12}(?:亿|万)?(?:元|吨|人|亩|公里|斤|套|户|倍|担|米|千瓦)")
 _SHORT = 16
@@ -33,12 +34,16 @@ _CHAPEAU = 120
 
 
 class Paragraph(NamedTuple):
-    """A paragraph's sentences, its role, and whether a heading stands before and after it."""
+    """A paragraph's sentences, its role, and whether a heading stands before and after it.
+
+    ``strict``: it looks forward in a section that looks back, so only what is said with 要, 必须 and the like counts.
+    """
 
     sentences: list[list[Clause]]
     role: SectionRole
     after_heading: bool
     before_heading: bool
+    strict: bool = False
 
 
 class Style(NamedTuple):
@@ -61,6 +66,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     found = {name: re.compile(alternation(words)) for name, words in data.items() if name != "copular"}
     found["copular"] = re.compile(f"是[^，]{{2,40}}(?:{alternation(data['copular'])})$")
     return found
+
+
+@cache
+def _lead_ends() -> tuple[str, ...]:
+    return tuple(lexicon("actions")["left_out"]["lead_ends"])
 
 
 def _plain(text: str, sentence: list[Clause], limit: int) -> bool:
@@ -112,7 +122,9 @@ def left_out(text: str, paragraph: Paragraph, how: Style) -> list[str]:
     appeal = False
     for index, sentence in enumerate(parts):
         rule = ""
-        if sentence[-1].mark == "！" or appeal or _patterns()["appeals"].match(text, sentence[0].start) is not None:
+        if sentence[-1].mark == "：":
+            rule = "lead-in"
+        elif sentence[-1].mark == "！" or appeal or _patterns()["appeals"].match(text, sentence[0].start) is not None:
             # 各位代表！ alone only addresses the house; what follows may be work.
             appeal = len(sentence) > 1 or index + 1 == count or sentence[0].mark == "，"
             rule = "appeal"
@@ -124,6 +136,8 @@ def left_out(text: str, paragraph: Paragraph, how: Style) -> list[str]:
             rule = "run-in-heading"
         if not rule:
             rule = _said(text, sentence, found, index, count, how)
+        if not rule and paragraph.strict and not any(clause.head.modal or _MODAL.search(text, clause.start, clause.end) for clause in sentence):
+            rule = "looks-back"
         found.append(rule)
     return found
 
@@ -179,8 +193,12 @@ def _said(text: str, sentence: list[Clause], before: list[str], index: int, coun
     """Leaves out by what a sentence says."""
     start, end = sentence[0].start, sentence[-1].end
     patterns = _patterns()
+    if text[start] == "（" and text[end - 1] == "）":
+        return "in-brackets"
     if patterns["guiding"].search(text, start, end) is not None:
         return "guiding-thought"
+    if len(sentence) <= 2 and text.endswith(_lead_ends(), start, end):
+        return "lead-in"
     if patterns["lead_ins"].match(text, start) is not None and _DIGIT.search(text, start, end) is None:
         return "lead-in"
     if any(patterns["copular"].search(text, clause.start, clause.end) for clause in sentence):
@@ -212,7 +230,7 @@ def _promising(text: str, clause: Clause, how: Style, explains: bool) -> bool:
         return True
     if explains:
         return False
-    if _FIGURE.search(text, start, end) is not None:
+    if _FIGURE.search(text, start, end) is not None and (not how.prose or _PAST.search(text, start, end) is None):
         return True
     if how.prose:
         return head.lead in ("", "means") and head.kind not in ("", "stance") and not _points(text, clause)

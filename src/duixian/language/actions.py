@@ -168,7 +168,7 @@ def head(text: str, start: int, end: int) -> Head:
                 break
     if not opener and ((attitude and not verb_kind) or text[at : at + size] in words.attitudes):
         opener = text[at : at + size] if verb_kind else "坚持"
-    if not opener and not verb_kind and end - start <= _SHORT_TIME and text.endswith(words.times, start, end):
+    if not verb_kind and at < end <= start + _SHORT_TIME and (text.endswith(words.times, start, end) or (text[end - 1] == "年" and text[end - 2].isdigit())):
         # “七五”期间，: a time alone is ground for what follows.
         return Head(at, at, at, "", "stance", "ground", modal, connective, adverb, "")
     if opener and len(opener) >= size:
