@@ -43,7 +43,7 @@ class Reading:
 class _State:
     """What is carried from number to number inside a sentence."""
 
-    __slots__ = ("changed", "dropped", "first", "from_name", "last", "names", "noun", "pairs", "reached", "spread", "subject", "times", "verb")
+    __slots__ = ("changed", "dropped", "first", "from_name", "last", "last_per", "names", "noun", "pairs", "reached", "setting", "spread", "subject", "times", "verb")
 
     def __init__(self, start: int, times: list[Cue]) -> None:
         self.reached = start
@@ -55,9 +55,11 @@ class _State:
         self.dropped = False
         self.first: Reading | None = None
         self.last: Reading | None = None
+        self.last_per = ""
         self.from_name = ""
         self.names: list[str] = []
         self.noun = ""
+        self.setting = False
         self.pairs: list[str] = []
 
 
@@ -131,9 +133,11 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
         if per:
             quantity.per = "/" + per.group(1)
     context = _context(text, quantity, left, raw, reach, limit, following)
-    if context:
+    if context or (state.setting and raw[-1:] in ("和", "、", "及")):
+        state.setting = state.setting or context == "setting"
         state.reached = reach
         return None
+    state.setting = False
     rules = [quantity.rule]
     state.dropped = False
     state.changed = ""
@@ -159,6 +163,7 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
     _compared(text, reading, raw, reach, following, state)
     reading.verb, reading.dropped = state.verb, state.dropped
     state.last = reading
+    state.last_per = quantity.per
     if reading.name:
         state.names.append(reading.name)
     state.reached = max(reach, action_end)
@@ -284,7 +289,7 @@ def _context(text: str, quantity: Quantity, left: Left, raw: str, reach: int, li
         return "setting"
     if dimension in ("area", "length") and _PLANNED_AREA.match(text, reach):
         return "setting"
-    if dimension == "count" and following is not None and following.kind is Kind.QUANTITY and not left.name.strip("，、；：") and not left.change:
+    if dimension == "count" and following is not None and following.kind is Kind.QUANTITY and not _PIECES.split(left.name)[-1].strip("、") and not left.change:
         between = text[reach : following.start]
         if 0 < len(between) <= 30 and not _STOPS.search(between) and following.dimension != "percent":
             beside = len(between) <= 6 and following.dimension == "count"
@@ -399,7 +404,7 @@ def _listed(text: str, quantity: Quantity, least: int) -> int:
 
 
 _PIECES = re.compile(r"[，：；]|、(?=力争|确保|争取|预计|预期|努力|带动|拉动|累计|完成|实现)")
-_DANGLING = re.compile(r"(?:在|于|由|从|自|至|到|以|按|比|较|的|后|，|“)+$")
+_DANGLING = re.compile(r"(?:在|于|由|从|自|至|到|以|按|(?<![占入率])比|较|的|后|，|“)+$")
 _VALUES = re.compile(r"\d[\d.]*(?:%|个百分点)(?:(?:、|和|，|与)\d[\d.]*(?:%|个百分点))*")
 
 
@@ -508,7 +513,9 @@ def _behind(
     if linked and following is not None and not _suffix().search(noun):
         noun += _shared_action(text, following)
     scopes = _words("relative", "scopes")
-    if noun in scopes and following is not None:
+    if _RANKED_ONLY.match(noun) and (whole := _RANKED_LIST.match(text, reach)):
+        noun += whole["noun"]
+    elif noun in scopes and following is not None:
         other, _ = after_name(text, following.end, min(len(text), following.end + 24))
         noun += next((other[len(scope) :] for scope in scopes if other.startswith(scope)), "")
     state.noun = plain
@@ -535,6 +542,8 @@ def _behind(
 _AND_SAMPLES = re.compile(r"(?:及|以及|和|、)[^，。；]{2,20}等?$")
 _TOGETHER = re.compile(r"^[的共]")
 _BODY = re.compile(r"(?:省|县|区|市|镇|乡|街道|村|社区|地区|省份|国家)(?:（[^）]{1,8}）)?$")
+_RANKED_ONLY = re.compile(r"[一-鿿]{1,3}级$")
+_RANKED_LIST = re.compile(r"[一-鿿]{1,3}级(?:[、和]\d+[个家项所类座条处][一-鿿]{1,3}级)*[、和]\d+[个家项所类座条处][一-鿿]{1,3}级(?P<noun>[一-鿿]{2,12})")
 _LINK = re.compile(r"(?:、|和|与|及|以及|，)$")
 
 
@@ -696,6 +705,8 @@ def _compared(text: str, reading: Reading, raw: str, reach: int, following: Quan
             reading.name = state.from_name
             reading.measure = _as_change(reading)
             reading.rules.append("from to")
+            if state.last_per and not reading.quantity.per:
+                reading.quantity.per = state.last_per
             if reading.name:
                 state.subject = reading.name
         state.from_name = ""
