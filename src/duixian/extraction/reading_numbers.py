@@ -156,6 +156,8 @@ def _read(text: str, start: int, end: int, quantity: Quantity, following: Quanti
             reading.qualifier = state.first.qualifier
     else:
         _measured(text, reading, left, raw, named_by)
+    if named_by == "compared" and state.last is not None and state.last.yearly:
+        reading.yearly = True
     if state.changed and reading.measure is Measure.LEVEL:
         reading.measure = Measure.RISE if state.changed == "增加" else Measure.FALL
     if named_by == "spread":
@@ -283,7 +285,7 @@ def _context(text: str, quantity: Quantity, left: Left, raw: str, reach: int, li
     """Says why a true number is neither result nor goal, or gives an empty string."""
     dimension = quantity.dimension
     after = text[reach : reach + 4]
-    if _POPULACE.match(text, quantity.last) or (quantity.unit == "人口" and raw.endswith("有")):
+    if _POPULACE.match(text, quantity.last) or (text.startswith("人口", quantity.end) and raw.endswith("有")):
         return "setting"
     if raw.endswith(tuple(lexicon("numbers")["setting_left"])):
         return "setting"
