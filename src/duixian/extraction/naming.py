@@ -21,6 +21,7 @@ _COMPARED = re.compile(
     r"(?:比|较|同|与|以|超过|超)(?P<base>(?:(?:\d{4}|[零〇○一二三四五六七八九]{4})年?|上年|去年|前年|上一年|上一?个?五年|前五年|上一?届|[“‘]?[一二三四五六七八九十]+五[”’]?|计划|预算|年初|基期|\d+年前|[一二三四五六七八九十]+年前|解放前|原来|过去|上次|上半年|一季度|[一二三]季度)"
     r"(?:末|底|初|期间|时期|同期|年末|年底|预算|预计数?|计划数?|实绩|实际|决算数?|执行数|的)*)(?:相比|比)?(?:净|又|再|大幅|实际|分别|各|都|约|共|，)*$"
 )
+_COMPARING = re.compile("[比较同与以超]")
 _MULTIPLE = re.compile(r"(?:是|为|相当于|达到|达|等于|不低于|高于)(?P<base>[^，。；]{1,24}?)的$")
 _SPACE = re.compile(r"\s+")
 
@@ -77,7 +78,7 @@ def left_of(text: str) -> Left:
     change, base = "", ""
     level = spread = multiple = added = False
     words: list[str] = []
-    comparing = any(sign in text for sign in "比较同与以超")
+    comparing = _COMPARING.search(text) is not None
     while end:
         if comparing and not base and (found := _COMPARED.search(text, max(0, end - 24), end)):
             base, end = found["base"], found.start()
