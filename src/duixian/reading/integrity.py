@@ -145,9 +145,9 @@ def _starts_short(bones: Skeleton, part: Part) -> bool:
 
 
 def _since(bones: Skeleton, part: Part, value: int) -> int:
-    """Gives where the numbers missing before a part would stand: after the last one of its style that counts ``value``."""
+    """Gives where the numbers missing before a part would stand: from the last one of its style that counts ``value``."""
     earlier = [other.first for other in bones.parts if other.first < part.first and other.style == part.style and other.value == value]
-    return bones.found[earlier[-1]].end if earlier else 0
+    return bones.found[earlier[-1]].start if earlier else 0
 
 
 def _written(style: str, value: int) -> str:

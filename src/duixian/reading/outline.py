@@ -59,7 +59,10 @@ class Paragraph(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of the outline: the paragraph that opens it, one past its last, its level and its parent (-1 at the top)."""
+    """A part of the outline: the paragraph that opens it, one past its last, its level and its parent (-1 at the top).
+
+    ``value`` is its number; for an article 1 when it has a byline, else 0.
+    """
 
     first: int
     last: int
@@ -165,7 +168,7 @@ def _leads(text: str, start: int, end: int, following: tuple[int, int]) -> bool:
     return following[1] - following[0] >= max(60, 2 * (end - start)) and numbering(text, *following) is None
 
 
-def outline(text: str, found: list[Paragraph], returns: set[int], starts: dict[int, tuple[int, int]]) -> list[Part]:
+def outline(text: str, found: list[Paragraph], returns: set[int], starts: dict[int, tuple[int, int, bool]]) -> list[Part]:
     """Gives the parts that the headings of ``found`` open, in the order of the text.
 
     Args:
@@ -174,7 +177,7 @@ def outline(text: str, found: list[Paragraph], returns: set[int], starts: dict[i
         returns: Numbers of paragraphs that speak for the whole report again (各位代表, closing words), so that points
             and sections below the first level end before them.
         starts: For every article of a newspaper page the numbers of its first title line and of the one after
-            its last, by the number of its first line.
+            its last, and whether it has a byline, by the number of its first line.
     """
     parts: list[Part] = []
     stack: list[tuple[int, str, int, int]] = []  # rank, style, value, number of the part
@@ -191,7 +194,7 @@ def outline(text: str, found: list[Paragraph], returns: set[int], starts: dict[i
             close(_below(stack, 8) and _top(stack), at)
         if at in starts:
             close(0, at)
-            parts.append(Part(at, len(found), 0, -1, ARTICLE, 0, 0, starts[at][0], starts[at][1] - 1))
+            parts.append(Part(at, len(found), 0, -1, ARTICLE, int(starts[at][2]), 0, starts[at][0], starts[at][1] - 1))
             stack.append((-1, ARTICLE, 0, len(parts) - 1))
         if not paragraph.opens:
             continue

@@ -186,7 +186,7 @@ def _part_roles(
         both = own is SectionRole.REVIEW and re.search("[和与及、]", title) is not None and _names_future(title)
         if part.style == ARTICLE:
             title = text[found[part.title_first].start : found[part.title_last].end]
-            role = heading_role(title) if not _is_news(text, found, part) else None
+            role = None if part.value else heading_role(title)
         elif role is None and (part.parent < 0 or parts[part.parent].style == ARTICLE):
             past = sum(weights[at].past for at in range(part.first, part.last))
             future = sum(weights[at].future for at in range(part.first, part.last))
@@ -195,12 +195,6 @@ def _part_roles(
         named.append(role or default)
         mixed.append(both or (part.parent >= 0 and mixed[part.parent]))
     return named, mixed
-
-
-def _is_news(text: str, found: list[Paragraph], part: Part) -> bool:
-    """Tells whether an article tells news: one whose first lines are not only its title has a byline."""
-    opener = part.title_last + 1
-    return part.first < part.title_first or (opener < len(found) and found[opener].end - found[opener].start <= 32)
 
 
 def _names_future(title: str) -> bool:

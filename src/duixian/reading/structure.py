@@ -67,7 +67,7 @@ def skeleton(view: View, furniture: tuple[Span, ...] = ()) -> Skeleton:
         body = body_start(text, places, aside)
     titles.update(range(body))
     found = headings(text, places, [at for at in range(body, len(places)) if at not in aside and at not in titles])
-    parts = outline(text, found, returning(text, found, range(body, len(places))), {article.first: (article.title_first, article.title_end) for article in page})
+    parts = outline(text, found, returning(text, found, range(body, len(places))), {article.first: (article.title_first, article.title_end, article.author[0] >= 0) for article in page})
     owner = [-1] * len(found)
     for number, part in enumerate(parts):
         for at in range(part.first, part.last):

@@ -155,9 +155,9 @@ def _cue(text: str, paragraph: Paragraph, role: SectionRole, year: int) -> Era |
         if lead.start >= stop:
             return None
         if lead.first == lead.last:
-            later = next((era for era in past[1:] if era.last - era.first >= 3), None)
-            if later is not None and _closing_year().search(text, lead.start, later.start):
-                return later
+            for later in past[1:]:
+                if later.last - later.first >= 3 and _closing_year().search(text, lead.start, later.start):
+                    return later
         if lead.first == lead.last and first >= 0 and lead.start > first:
             return None
         return lead
