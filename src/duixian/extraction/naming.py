@@ -23,7 +23,7 @@ _COMPARED = re.compile(
 )
 _COMPARING = re.compile("[比较同与以超]")
 _MULTIPLE = re.compile(r"(?:是|为|相当于|达到|达|等于|不低于|高于)(?P<base>[^，。；]{1,24}?)的$")
-_SPACE = re.compile(r"\s+")
+_QUOTE = re.compile(r"“[^”]*”")
 
 
 class Left(msgspec.Struct, frozen=True, gc=False):
@@ -177,6 +177,8 @@ def split_verb(name: str) -> tuple[str, str, str]:
     """
     pattern, initial, protected, openers = _verbs()
     shielded = [match.span() for match in protected.finditer(name)]
+    if "“" in name:
+        shielded += [match.span() for match in _QUOTE.finditer(name)]
     best: tuple[int, int] | None = None
     previous_end = -1
     cluster = 0

@@ -57,7 +57,7 @@ class Quantity:
         self.chinese = False
 
 
-_DIGITS = re.compile(r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?")
+_DIGITS = re.compile(r"\d+(?:[,，]\d{3}(?!\d))*(?:\.\d+)?")
 _SCALE = re.compile(r"([余多])?((?:[十百万亿]|千(?![瓦克米伏卡赫焦]))*)([余多])?")
 _COMPOUND = re.compile(r"([百千万亿]+)(\d+(?:\.\d+)?)([百千万]+)")
 _FRACTION = re.compile(r"/(\d{1,3})(?![\d年月日])")
@@ -142,7 +142,7 @@ def _digit_numbers(text: str, quoted: list[tuple[int, int]]) -> list[Quantity]:
             quote += 1
         inside = quote < len(quoted) and quoted[quote][0] < start
         digits = match.group()
-        value = Decimal(digits.replace(",", "") if "," in digits else digits)
+        value = Decimal(digits.replace(",", "").replace("，", ""))
         before = text[start - 1] if start else "\n"
         after = text[end] if end < size else "\n"
         quantity = Quantity(start, end, value, Kind.QUANTITY, "digits")
@@ -193,6 +193,9 @@ def _classify(text: str, quantity: Quantity, digits: str, before: str, after: st
     if _name_words().match(text, end):
         quantity.kind, quantity.rule = Kind.NAME, "name word"
         return
+    if before == "每":
+        quantity.kind, quantity.rule = Kind.NAME, "for each"
+        return
     if before == "前" and after in "%％‰":
         quantity.kind, quantity.rule = Kind.NAME, "best part"
         return
@@ -236,6 +239,8 @@ def _measure(text: str, quantity: Quantity) -> None:
                 quantity.more = bool(more or later)
                 quantity.scale, quantity.power = scale or "", multiplier(scale or "")
                 end = match.end()
+                if text[end : end + 1] == "级":
+                    quantity.kind, quantity.rule = Kind.NAME, "class"
     quantity.end = end
     if text[end : end + 1] == "/" and (fraction := _FRACTION.match(text, end)):
         denominator = Decimal(fraction.group(1))
@@ -256,7 +261,7 @@ def _measure(text: str, quantity: Quantity) -> None:
     if ranged:
         second = _DIGITS.match(text, ranged.end())
         if second:
-            other = Quantity(second.start(), second.end(), Decimal(second.group().replace(",", "")), Kind.QUANTITY, "digits")
+            other = Quantity(second.start(), second.end(), Decimal(second.group().replace(",", "").replace("，", "")), Kind.QUANTITY, "digits")
             high_end = second.end()
             match = _SCALE.match(text, high_end)
             if match and match.group(2):

@@ -491,7 +491,7 @@ def _behind(
         used = limit - len(linked.group())
     keep = _words("verb", "keep")
     plain = noun
-    if following is not None and not linked and not action and noun and at + len(noun) == following.start:
+    if following is not None and not linked and not action and 0 < len(noun) <= 8 and at + len(noun) == following.start and "、" not in noun:
         plain = left_of(_AND_SAMPLES.sub("", noun)).name or noun
         noun = plain
         if _CJK.match(text, following.end):
@@ -591,7 +591,7 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
         return (owner + cleaned if owner not in cleaned else cleaned), "belonging"
     match = _CHANGE_NOUN.search(rest)
     core = _sampled(rest[: match.start()] if match and match.start() >= 2 else rest)
-    if continued and not verb and state.verb in keep and (state.verb not in drop or state.verb == "新建"):
+    if continued and not verb and not _RATE.search(core) and state.verb in keep and (state.verb not in drop or state.verb == "新建"):
         name = state.verb + core
     elif verb:
         core = _VARIOUS.sub("", core)
@@ -610,6 +610,7 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
 
 
 _OWN_LEVEL = re.compile(r"(?:投资|支出|投入|收入|赤字|人口|国债|规模|总额|余额)$")
+_RATE = re.compile(r"(?:率|比重|占比|指数|比例|满意度)$")
 _VARIOUS = re.compile(r"^(?:各类|各项|各种|各级|有关|相关|一批)(?=[一-鿿]{2})")
 
 

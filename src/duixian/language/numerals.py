@@ -47,6 +47,10 @@ def chinese_number(text: str) -> Decimal | None:
             section += digit or 0
             if section == 0 and digit is None:
                 section = 1 if total == 0 else 0
+                if total:
+                    # 万万 and 万亿: the place words multiply each other.
+                    total, last_place = total * factor, factor
+                    continue
             total = (total + section) * factor if factor > 10_000 or total < factor else total + section * factor
             section, digit, last_place = 0, None, factor
         else:
