@@ -36,7 +36,7 @@ def test_numbers_that_open_a_part(text: str, style: str, value: int, rest: str) 
     assert (found.style, found.value, text[found.end :]) == (style, value, rest)
 
 
-@pytest.mark.parametrize("text", ["2.5亿元", "第一产业", "第一个五年计划", "一批项目", "三要素", "十年来", "2030年", "（上接第三版）", "", "一 般"])
+@pytest.mark.parametrize("text", ["2.5亿元", "第一产业", "第一个五年计划", "一批项目", "三要素", "十年来", "2030年", "（上接第三版）", "", "一 般", "一一一", "三三、两两"])
 def test_words_that_open_no_part(text: str) -> None:
     assert numbering(text) is None
 

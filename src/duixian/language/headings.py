@@ -31,16 +31,16 @@ RANKS = {"part": 1, "chapter": 2, "section": 3, "一、": 5, "（一）": 6, "1.
 ITEM_STYLES = frozenset(("第一", "一是", "——", "①"))
 """Styles that number the points of an enumeration, not parts: a point that runs on into text ends with its paragraph."""
 
-_CN = "[一二三四五六七八九十]"
+_CN = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _NUMBERING = re.compile(
-    rf"第(?P<part_value>{_CN}{{1,4}}|\d{{1,3}})(?P<part>[篇章节]|部分(?=[：:、，\s]|$))"
-    rf"|(?P<cn>{_CN}{{1,4}})(?:、|(?=$))"
-    rf"|[（(](?P<cn_round>{_CN}{{1,4}})[）)]、?"
+    rf"第(?P<part_value>{_CN}|\d{{1,3}})(?P<part>[篇章节]|部分(?=[：:、，\s]|$))"
+    rf"|(?P<cn>{_CN})(?:、|(?=$))"
+    rf"|[（(](?P<cn_round>{_CN})[）)]、?"
     r"|(?P<digit>\d{1,3})(?:、|[.．](?!\d))"
     r"|[（(](?P<digit_round>\d{1,3})[）)]、?"
     r"|(?P<circle>[①-⑳])"
-    rf"|第(?P<nth>{_CN}{{1,3}})(?:，|、|是)"
-    rf"|(?P<is>{_CN}{{1,3}})(?:是要?|要(?!素))"
+    rf"|第(?P<nth>{_CN})(?:，|、|是)"
+    rf"|(?P<is>{_CN})(?:是要?|要(?!素))"
     r"|(?P<dash>—{1,2}|──?|--)"
 )
 _PARTS = {"篇": "part", "部分": "part", "章": "chapter", "节": "section"}

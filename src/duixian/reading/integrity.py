@@ -17,6 +17,8 @@ LEAST_REPEATED = 60
 """Characters of the shortest stretch that counts as repeated; set phrases and slogans that recur are shorter."""
 LEAST_SENTENCE = 12
 """Characters of a sentence that is looked up; shorter ones only go on with a stretch."""
+WIDEST_GAP = 12
+"""Numbers that can be missing between two parts; a wider jump is no numbering."""
 MOST_GAPS = 100
 """Gaps in numbering that are reported for one report; a text with more is not numbered at all."""
 LEAST_CUT = 70
@@ -128,7 +130,7 @@ def _gaps(text: str, bones: Skeleton) -> list[tuple[Part, str]]:
         first = (part.parent, part.style) not in begun
         begun.add((part.parent, part.style))
         missing = part.gap if part.gap else part.value - 1 if first and part.value > 1 and _starts_short(bones, part) else 0
-        if not missing:
+        if not 0 < missing <= WIDEST_GAP:
             continue
         numbers = [_written(part.style, part.value - back) for back in range(missing, 0, -1)]
         since = 0 if not part.gap else _since(bones, part, part.value - missing - 1)
