@@ -106,13 +106,14 @@ def _forms() -> dict[str, _Entry]:
         LexiconError: two indicators claim one name.
     """
     forms: dict[str, _Entry] = {}
+    pattern = {code: to for code, to in _plain().items() if chr(code) not in "()[]"}  # these carry the alternatives
     for entry in catalogue():
         names = {normalise(entry.name): False}
         for alias in entry.aliases:
             growth = alias.endswith(_GROWTH)
-            for name in expand(alias.removesuffix(_GROWTH)):
-                plain = normalise(name)
-                names[plain] = names.get(plain, growth) and growth
+            for name in expand(alias.removesuffix(_GROWTH).translate(pattern).upper()):
+                names[name] = names.get(name, growth) and growth
+        always, of_change = _Entry(entry, False), _Entry(entry, True)
         for name, growth in names.items():
             other = forms.get(name)
             if other is not None:
@@ -120,7 +121,7 @@ def _forms() -> dict[str, _Entry]:
                     f"指标目录中“{name}”同属 {other.owner.id} 和 {entry.id}",
                     f"catalogue: {name!r} belongs to {other.owner.id} and {entry.id}",
                 )
-            forms[name] = _Entry(entry, growth)
+            forms[name] = of_change if growth else always
     return forms
 
 
