@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duixian.extraction.checkability import HINT
 from duixian.extraction.clauses import sentences
 from duixian.extraction.commitments import extract_commitments
 from duixian.extraction.deadline import deadline
 from duixian.extraction.joining import features, join, trait
 from duixian.extraction.mentions import mentions
 from duixian.language.lexicon import lexicon
-from duixian.model import Block, BlockKind, Commitment, Confidence, Metadata, Report, ReportKind, Section, SectionRole, View
+from duixian.model import (
+    Block,
+    BlockKind,
+    Commitment,
+    Confidence,
+    Metadata,
+    Report,
+    ReportKind,
+    Section,
+    SectionRole,
+    View,
+)
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "commitments.toml").read_text(encoding="utf-8"))["case"]
 
@@ -155,11 +168,17 @@ def test_every_weight_is_of_a_feature_and_the_sum_decides() -> None:
 def test_any_text_gives_ordered_commitments_inside_it(text: str) -> None:
     found = commitments(text.replace("\n", " "))
     assert all(one.quote.strip() for one in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
 
 
 @given(st.text(alphabet="，。；：！？“”（）《》、①一是要建成以让湖区3个", max_size=80))
 def test_clauses_are_ordered_and_cut_at_marks(text: str) -> None:
     clauses = [clause for sentence in sentences(text, 0, len(text)) for clause in sentence]
     assert all(0 <= clause.start < clause.end <= len(text) for clause in clauses)
-    assert all(one.end <= other.start for one, other in zip(clauses, clauses[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(clauses))
+
+
+def test_the_first_look_misses_no_coverage_and_no_number() -> None:
+    data = lexicon("actions")["checkable"]
+    for word in (*data["coverage"], *data["computed"], "应保尽保", "户户通", "三分之一", "七成", "两倍", "百分之三", "五大工程", "Ⅲ类"):
+        assert HINT.search(word), word

@@ -10,7 +10,7 @@ from duixian.extraction.clauses import Clause
 from duixian.language.lexicon import alternation, lexicon
 from duixian.model import Why
 
-__all__ = ["why"]
+__all__ = ["HINT", "why"]
 
 # Digits in quotes, titles, latin names, dates and labels (5号, 35中) count nothing.
 _LABELS = re.compile(
@@ -19,9 +19,12 @@ _LABELS = re.compile(
 )
 _COUNT = re.compile(r"[0-9](?:[0-9.,]*)(?:余|多|来|以上)?[万亿千百]?[亿]?(?:余|多)?(?:%|‰|[\u4e00-\u9fff（])|[0-9]{2,}|[0-9]+(?:-|～|—|至|到)[0-9]+|[一二两三四五六七八九]成(?:以上|左右|$)|百分之[一二三四五六七八九十]|[一二三四五六七八九十百千万亿零○两点]{2,12}(?:亿|万)?(?:元|吨|人|亩|公里|斤|套|户|倍|担|米|千瓦)|[一二两三四五六七八九]倍|[一二三四五六七八九十]分之[一二三四五六七八九十]")
 _REACHED = re.compile(r"(?:突破|达到|超过|不低于|不少于|不超过|控制在|保持在|扩容至|提高到|增加到|达)[^，、]{0,4}[0-9]|(?:达到|保持|优于)[^，、]{0,6}[ⅠⅡⅢⅣ]类")
+HINT = re.compile("[0-9四五六七八九十百成倍番翻半亿之类零清漏落盖尽少通步致于同减增]|部|达标|不发|不出|消除|取消|停止|全员|互认|普遍|全面建成|全量")
+"""What every number and every wording of coverage has in it: one look spares the closer ones."""
 _DIGIT = re.compile("[0-9]")
 _EACH = re.compile(r"应(.{1,2})尽\1|([\u4e00-\u9fff])\2通")
-_FIT = re.compile(r"完成.{0,12}(?:目标|任务)|达到.{0,6}(?:要求|标准)$")
+_FIT = re.compile(r"完成.{0,12}(?:目标|任务|目标任务)$|达到.{0,6}(?:要求|标准)$")
+_FIT_ENDS = ("目标", "任务", "要求", "标准")
 
 
 class _Lexicon:
@@ -31,7 +34,7 @@ class _Lexicon:
         self.named_digits = re.compile(alternation(data["named_digits"]))
         self.describing = frozenset(data["describing"])
         self.counted = re.compile(f"(?:[四五六七八九十百]{{1,3}}|[0-9]+)(?:大|个|项|件)[^，、“”]{{0,10}}(?:{alternation(data['counted'])})")
-        self.endpoints = re.compile(f"(?:{alternation(data['endpoints'])})$")
+        self.endpoints = tuple(data["endpoints"])
         self.finish = frozenset(data["finish"])
         self.made = {verb: re.compile(f"(?:{alternation(things)})(?:[”）]?$|建设$|工作$|任务$|[、和及])") for verb, things in data["made"].items() if things}
         self.make = frozenset(data["make"])
@@ -55,27 +58,29 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(lexicon("actions")["checkable"])
 
 
+_DEGREE: tuple[Why, str] = (Why.DEGREE, "degree")
+
+
 def why(text: str, clauses: list[Clause]) -> tuple[Why, str]:
     """Gives why the commitment made of ``clauses`` is checkable, and the rule that says so.
 
     A number beats a coverage, a coverage a named thing; grounds (围绕…, 发挥…作用) are not looked at.
     """
     words = _lexicon()
-    best: tuple[Why, str] = (Why.DEGREE, "degree")
+    best = _DEGREE
     for clause in clauses:
         if clause.head.lead == "ground" and len(clauses) > 1 and clause is not clauses[-1]:
             continue
         quote = text[clause.start : clause.end]
-        rule = _number(quote, clause, words)
-        if rule:
-            return Why.NUMBER, rule
-        if best[0] is Why.COVERAGE:
-            continue
-        if words.coverage.search(quote) is not None or _EACH.search(quote) is not None:
-            best = (Why.COVERAGE, "coverage")
-        elif best[0] is Why.DEGREE:
-            rule = _named(text, quote, clause, words)
+        if HINT.search(quote) is not None:
+            rule = _number(quote, clause, words)
             if rule:
+                return Why.NUMBER, rule
+            if words.coverage.search(quote) is not None or _EACH.search(quote) is not None:
+                best = (Why.COVERAGE, "coverage")
+        if best is _DEGREE:
+            rule = _named(text, quote, clause, words)
+            if rule and words.vague.search(quote) is None:
                 best = (Why.NAMED, rule)
     return best
 
@@ -103,11 +108,9 @@ def _number(quote: str, clause: Clause, words: _Lexicon) -> str:
 def _named(text: str, quote: str, clause: Clause, words: _Lexicon) -> str:
     head = clause.head
     verb = head.verb
-    if words.vague.search(quote) is not None:
-        return ""
-    if _FIT.search(quote) is not None:
+    if quote.endswith(_FIT_ENDS) and _FIT.search(quote) is not None:
         return "named-target"
-    if words.endpoints.search(quote) is not None and len(quote) > 6:
+    if len(quote) > 6 and quote.endswith(words.endpoints):
         return "named-end-point"
     if (verb == "争取" or head.modal in ("力争", "争取")) and words.strive.search(quote) is not None:
         return "named-striven"

@@ -37,6 +37,7 @@ class _Extractor:
         self.text = report.view.text
         self.facts = sorted(facts, key=lambda fact: fact.start)
         self.paths: dict[int, str] = {}
+        self.digest = blake2b(f"{report.sha256}\x1fcommitment\x1f".encode(), digest_size=8)
         self.fact_starts = [fact.start for fact in self.facts]
 
     def run(self) -> list[Commitment]:
@@ -126,7 +127,7 @@ class _Extractor:
         places, names = mentions(text, head.end, to)
         confidence, reasons = self._certainty(block, main, reason, margin)
         return Commitment(
-            id=blake2b(f"{self.report.sha256}\x1fcommitment\x1f{start}\x1f{end}".encode(), digest_size=8).hexdigest(),
+            id=self._identity(start, end),
             start=start,
             end=end,
             quote=source[start:end],
@@ -160,6 +161,11 @@ class _Extractor:
         if not reasons:
             return Confidence.SURE, ()
         return (Confidence.LIKELY if len(reasons) == 1 and reasons[0].startswith("与前后") else Confidence.DOUBTFUL), tuple(reasons)
+
+    def _identity(self, start: int, end: int) -> str:
+        digest = self.digest.copy()
+        digest.update(b"%d\x1f%d" % (start, end))
+        return digest.hexdigest()
 
     def _path(self, index: int) -> str:
         """Gives the titles of the sections a block stands in, outermost first."""

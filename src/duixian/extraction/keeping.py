@@ -69,8 +69,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _lead_ends() -> tuple[str, ...]:
-    return tuple(lexicon("actions")["left_out"]["lead_ends"])
+def _ends(name: str) -> tuple[str, ...]:
+    return tuple(lexicon("actions")["left_out"][name])
 
 
 def _plain(text: str, sentence: list[Clause], limit: int) -> bool:
@@ -197,11 +197,11 @@ def _said(text: str, sentence: list[Clause], before: list[str], index: int, coun
         return "in-brackets"
     if patterns["guiding"].search(text, start, end) is not None:
         return "guiding-thought"
-    if len(sentence) <= 2 and text.endswith(_lead_ends(), start, end):
+    if len(sentence) <= 2 and text.endswith(_ends("lead_ends"), start, end):
         return "lead-in"
     if patterns["lead_ins"].match(text, start) is not None and _DIGIT.search(text, start, end) is None:
         return "lead-in"
-    if any(patterns["copular"].search(text, clause.start, clause.end) for clause in sentence):
+    if text.find("是", start, end) >= 0 and any(patterns["copular"].search(text, clause.start, clause.end) for clause in sentence):
         return "evaluation"
     if not _promises(text, sentence, how):
         return "no-deed"
@@ -249,12 +249,12 @@ def _opens_with_deed(clause: Clause) -> bool:
 def deeds(text: str, sentence: list[Clause], how: Style) -> list[Clause]:
     """Gives the clauses of a sentence without those that only lead to its deeds (总之, 目前…的情况，必须…)."""
     patterns = _patterns()
-    leading, reporting = patterns["leading_words"], patterns["reporting"]
+    leading, reporting = patterns["leading_words"], _ends("reporting")
     kept = [
         clause
         for clause in sentence
         if (clause.end - clause.start > 8 or leading.fullmatch(text, clause.start, clause.end) is None)
-        and (reporting.search(text, max(clause.start, clause.end - 7), clause.end) is None)
+        and not text.endswith(reporting, clause.start, clause.end)
     ]
     if len(kept) < 2 or kept[0].head.lead not in ("noun", "subject", "ground") or kept[0].head.modal:
         return kept

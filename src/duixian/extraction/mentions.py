@@ -17,7 +17,6 @@ __all__ = ["mentions"]
 
 _QUOTED = re.compile(r"“([^“”]{2,20})”|《([^《》]{2,40})》")
 _ITEM = re.compile(r"[、和与及]|以及|[（(][^）)]*[）)]")
-_AFTER = re.compile(r"等(?!待)")
 _DIGITS = re.compile(r"^[0-9]+(?:个|条|座|处|家|所|项)")
 _LEAST, _MOST = 3, 14
 """Characters of a name: shorter ones are suffixes, longer ones phrases."""
@@ -28,7 +27,8 @@ class _Lexicon:
         self.places = tuple(data["places"])
         self.projects = tuple(data["projects"])
         self.general = tuple(data["general"])
-        self.kinds = frozenset(data["places"]) | frozenset(data["projects"])
+        self.endings = (*data["places"], *data["projects"])
+        self.last = (*self.endings, *data["done_to"])
         self.done_to = re.compile(f"(?:{alternation(data['done_to'])})+$")
 
 
@@ -46,27 +46,39 @@ def mentions(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[st
     ((), ('湖畔讲堂',))
     """
     words = _lexicon()
-    known = verbs()
     part = text[start:end]
-    places: list[str] = []
     names: list[str] = []
     if "“" in part or "《" in part:
         names = [match[1] or match[2] for match in _QUOTED.finditer(part)]
         part = _QUOTED.sub("、", part)
-    listed = _AFTER.search(part)
-    items = _ITEM.split(part[: listed.start()] if listed is not None else part)
-    for index, item in enumerate(items):
-        if listed is None and index + 1 == len(items):
-            item = words.done_to.sub("", item)
-        item = _DIGITS.sub("", item)
-        for size in (4, 3, 2):
-            if item[:size] in known:
-                item = item[size:]
-                break
+    at = part.find("等")
+    listed = at >= 0
+    if listed:
+        part = part[:at]
+    elif not part.endswith(words.last) and "、" not in part:
+        return (), tuple(dict.fromkeys(names))
+    places: list[str] = []
+    items = _ITEM.split(part)
+    if not listed:
+        items[-1] = words.done_to.sub("", items[-1])
+    for item in items:
+        if len(item) < _LEAST or not item.endswith(words.endings):
+            continue
+        item = _named(item)
         if not _LEAST <= len(item) <= _MOST or item.startswith(words.general) or "的" in item:
             continue
         if item.endswith(words.projects):
             names.append(item)
-        elif item.endswith(words.places):
+        else:
             places.append(item)
     return tuple(dict.fromkeys(places)), tuple(dict.fromkeys(names))
+
+
+def _named(item: str) -> str:
+    """Takes a count and a verb off the front of an item: 改造3个甲园 is 甲园."""
+    item = _DIGITS.sub("", item)
+    known = verbs()
+    for size in (4, 3, 2):
+        if item[:size] in known:
+            return _DIGITS.sub("", item[size:])
+    return item
