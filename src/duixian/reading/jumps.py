@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from duixian.model import Finding, View
 from duixian.reading.lines import jump_line
 from duixian.reading.quoting import identity, quoted
 
 __all__ = ["jump_lines"]
+
+_END = re.compile(r"[版页][）)】]?(?=\n|\Z)")
+_LONGEST = 20
+"""Characters of the longest jump line."""
 
 
 def jump_lines(sha256: str, text: str, view: View) -> tuple[Finding, ...]:
@@ -16,7 +22,10 @@ def jump_lines(sha256: str, text: str, view: View) -> tuple[Finding, ...]:
     the file; nothing is joined across it.
     """
     findings = []
-    for match in jump_line().finditer(view.text):
+    for found in _END.finditer(view.text):
+        match = jump_line().search(view.text, max(0, found.end() - _LONGEST), found.end())
+        if match is None:
+            continue
         first, last = match.span()
         start, end = view.span(first, last)
         quote, prefix, suffix = quoted(text, start, end)

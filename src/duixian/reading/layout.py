@@ -15,6 +15,9 @@ __all__ = ["PageLine", "inside_paragraph", "running_heads"]
 _EDGE = 0.12
 """Share of a page's height at top and bottom in which heads and feet stand."""
 
+_FEW = 4
+"""Lines that heads have at most, and feet."""
+
 _REPEATS = 0.3
 """Share of the pages on which a head must stand; heads of left and right pages differ."""
 
@@ -53,13 +56,40 @@ class PageLine(NamedTuple):
 def running_heads(lines: list[PageLine]) -> set[PageLine]:
     """Gives the running heads, feet and page numbers among ``lines``.
 
-    They stand near the upper or lower edge; a head says the same on several pages but for its numbers.
+    They stand near the upper or lower edge; a head says the same on several pages but for its numbers, and is smaller
+    than the text or stands apart from it.
     """
-    pages = len({line.page for line in lines})
-    edge = [line for line in lines if line.box[3] <= line.page_height * _EDGE or line.box[1] >= line.page_height * (1 - _EDGE)]
+    if not lines:
+        return set()
+    pages: dict[int, list[PageLine]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    size = sorted(line.size for line in lines)[len(lines) // 2]
+    edge = [line for page in pages.values() for line in _outermost(page)]
     said = Counter(key for _, key in {(line.page, _saying(line)) for line in edge})
-    needed = max(2, pages * _REPEATS)
-    return {line for line in edge if _PAGE_NUMBER.fullmatch(line.text) or (said[_saying(line)] >= needed and len(line.text) <= 60)}
+    needed = max(2, len(pages) * _REPEATS)
+    return {
+        line
+        for line in edge
+        if _PAGE_NUMBER.fullmatch(line.text)
+        or (said[_saying(line)] >= needed and len(line.text) <= 60 and (line.size < 0.9 * size or _is_apart(line, pages[line.page], size)))
+    }
+
+
+def _outermost(page: list[PageLine]) -> list[PageLine]:
+    """Gives the few lines of a page that stand nearest to its upper and lower edge."""
+    ordered = sorted(page, key=lambda line: line.box[1])
+    upper = [line for line in ordered[:_FEW] if line.box[3] <= line.page_height * _EDGE]
+    return upper + [line for line in ordered[max(len(upper), len(ordered) - _FEW) :] if line.box[1] >= line.page_height * (1 - _EDGE)]
+
+
+def _is_apart(line: PageLine, page: list[PageLine], size: float) -> bool:
+    """Tells whether more than the height of a line is free between a line at the edge and the next towards the middle."""
+    if line.box[3] <= line.page_height / 2:
+        gaps = [other.box[1] - line.box[3] for other in page if other.box[1] > line.box[1]]
+    else:
+        gaps = [line.box[1] - other.box[3] for other in page if other.box[3] < line.box[3]]
+    return min(gaps, default=0.0) > 1.2 * size
 
 
 def _saying(line: PageLine) -> str:
