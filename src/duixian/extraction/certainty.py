@@ -53,9 +53,7 @@ def certainty(reading: Reading, name: str, known: bool, role: Role, expected: Ro
         grave = True
     if reading.rules[0] in _CHINESE_COUNT:
         reasons.append("中文数字，可能不是数量")
-    if rule in _FROM_AFAR and not known:
-        reasons.append("指标名称取自前文")
-    elif rule == "carried" and len(name) < SHORTEST + 1 and not known:
+    if (rule in _FROM_AFAR or (rule == "carried" and len(name) < SHORTEST + 1)) and not known:
         reasons.append("指标名称取自前文")
     if rule == "counted behind":
         if not reading.verb:

@@ -87,7 +87,7 @@ def _suffix() -> re.Pattern[str]:
     return re.compile(f"(?:{alternation(lexicon('naming')['relative']['suffixes'])})$")
 
 
-_CJK = re.compile(r"[一-鿿A-Za-z“《]|\d+周?岁")
+_CJK = re.compile(r"[一-鿿A-Za-z“《]|\d+(?:周?岁|[A-Za-z])")
 _CONNECTOR = re.compile(r"^[、，和与及或至到以\s]*(?:以及|和|分别|各)?[、，\s]*$")
 _ITEMS = re.compile(r"、|以及|及其|和|与|及|，")
 _CHANGE_NOUN = re.compile(r"(?<!自然)(?:实际)?(?:平均|年均|预期)?(?:(增长预期目标|预期增长目标|增长目标|增速目标|增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|升幅)|(降幅|减幅|跌幅|下降率|降低率|下降幅度|减少幅度|降低幅度))$")
@@ -473,9 +473,15 @@ def _counts_behind(text: str, quantity: Quantity, cleaned: str, verb: str, reach
         if quantity.unit in ("倍", "番", "个百分点"):
             return False
         return after.startswith("的") or (only_verb and not left.change) or text[quantity.end : reach] in ("以上", "左右", "以下")
-    if dimension in ("area", "length", "power", "mass", "volume") and not _after_verb().match(text, reach) and not left.level and not left.change:
+    if dimension in ("area", "length", "power", "mass", "volume") and not _happens().match(text, reach) and not left.level and not left.change:
         return True
     return only_verb and not (left.change and not verb and not cleaned)
+
+
+@cache
+def _happens() -> re.Pattern[str]:
+    """What happens to a thing, behind its amount (…亩投入使用), where a noun would be the thing itself (…亩绿化工程)."""
+    return re.compile(alternation([*lexicon("naming")["after"]["verbs"], *lexicon("naming")["after"]["restated"], "以上", "以下", "左右"]))
 
 
 def _behind(
@@ -489,6 +495,7 @@ def _behind(
     if linked:
         noun, action = (noun[: -len(linked.group())], "") if not action else (noun, action[: -len(linked.group())])
         used = limit - len(linked.group())
+        noun = noun.partition("、")[0] or noun
     keep = _words("verb", "keep")
     plain = noun
     if following is not None and not linked and not action and 0 < len(noun) <= 8 and at + len(noun) == following.start and "、" not in noun:
