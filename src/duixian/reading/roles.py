@@ -127,6 +127,7 @@ def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int],
     """
     weights = [_Weight(text, paragraph) for paragraph in found]
     named, mixed = _part_roles(text, found, parts, weights, default)
+    leaning = [*(_leaning(weights, part) if role is None else None for part, role in zip(parts, named, strict=True)), None]
     roles = [SectionRole.OTHER] * len(found)
     state: SectionRole | None = None
     state_level = 0
@@ -153,7 +154,7 @@ def judge(text: str, found: list[Paragraph], parts: list[Part], body: list[int],
             state, state_level = lead, level or 1
             roles[at] = lead
             continue
-        roles[at] = _paragraph_role(text, paragraph, state or base, weights[at], part >= 0 and mixed[part], divided, previous)
+        roles[at] = _paragraph_role(text, paragraph, state or base, weights[at], part >= 0 and mixed[part], divided, previous or leaning[part])
         if roles[at] is SectionRole.REVIEW and paragraph.opens == "item" and at and roles[at - 1] is SectionRole.PROBLEMS:
             roles[at] = SectionRole.PROBLEMS
         if roles[at] in (SectionRole.REVIEW, SectionRole.ARRANGEMENTS):
@@ -197,6 +198,15 @@ def _part_roles(
     return named, mixed
 
 
+def _leaning(weights: list[_Weight], part: Part) -> SectionRole | None:
+    """Gives what most of a part that has no telling heading does, for those of its paragraphs that do not show it."""
+    past = sum(weights[at].past for at in range(part.first, part.last))
+    future = sum(weights[at].future for at in range(part.first, part.last))
+    if future > CLEARLY * past:
+        return SectionRole.ARRANGEMENTS
+    return SectionRole.REVIEW if past > CLEARLY * future else None
+
+
 def _names_future(title: str) -> bool:
     return any(word in title for word in ("总体要求", "基本方针", "工作安排", "目标任务", "主要任务", "工作部署", "工作的", "目标", "任务"))
 
@@ -216,11 +226,11 @@ def _lead_in(text: str, paragraph: Paragraph) -> SectionRole | None:
     return None
 
 
-def _phrase_role(text: str, paragraph: Paragraph, base: SectionRole | None, weight: _Weight) -> SectionRole | None:
+def _phrase_role(text: str, paragraph: Paragraph, base: SectionRole | None, weight: _Weight, mixed: bool) -> SectionRole | None:
     start, end = paragraph.start, paragraph.end
     for phrase in _phrases():
         role = phrase.role
-        if role is base or end - start > phrase.longest or not _possible(phrase, base):
+        if role is base or end - start > phrase.longest or not _possible(phrase, base, mixed):
             continue
         if phrase.pattern.search(text, max(start, end - phrase.last), min(end, start + phrase.within)) is None:
             continue
@@ -232,7 +242,7 @@ def _phrase_role(text: str, paragraph: Paragraph, base: SectionRole | None, weig
     return None
 
 
-def _possible(phrase: _Phrase, base: SectionRole | None) -> bool:
+def _possible(phrase: _Phrase, base: SectionRole | None, mixed: bool) -> bool:
     """Tells whether a phrase can decide in a part with the role ``base``."""
     role = phrase.role
     if role is SectionRole.CONDUCT:
@@ -241,19 +251,21 @@ def _possible(phrase: _Phrase, base: SectionRole | None) -> bool:
         return base not in _FORWARD and base is not SectionRole.CONDUCT
     if role in _FORWARD:
         if base is SectionRole.REVIEW:
-            return phrase.name == "expected targets"
+            return mixed or phrase.name == "expected targets"
         return base not in (SectionRole.CONDUCT, SectionRole.OTHER) and not (base is SectionRole.GOALS and phrase.name == "guiding thought")
     return True
 
 
 def _doubtful(phrase: _Phrase, base: SectionRole | None, weight: _Weight) -> bool:
     """Tells whether the tense of a paragraph speaks against a phrase found in it."""
+    if phrase.role in _FORWARD and phrase.name != "guiding thought" and base is not SectionRole.REVIEW:
+        return False
     past, future = weight.past, weight.future
     if phrase.name == "guiding thought":
         return past > future
     if phrase.role is SectionRole.CONDUCT:
         return past > future
-    if phrase.name == "expected targets":
+    if phrase.role in _FORWARD:
         return base is SectionRole.REVIEW and past >= future
     return phrase.name == "appeal" and base is SectionRole.REVIEW and past > future
 
@@ -276,7 +288,7 @@ def _paragraph_role(
 ) -> SectionRole:
     if base in (SectionRole.GLOSSARY, SectionRole.PROBLEMS):
         return base
-    role = _phrase_role(text, paragraph, base, weight)
+    role = _phrase_role(text, paragraph, base, weight, mixed)
     if role is SectionRole.VISION and divided and base is SectionRole.ARRANGEMENTS:
         role = None
     if role is not None:
