@@ -129,7 +129,7 @@ def clean_head(name: str) -> str:
     '水利建设投资'
     """
     words, longest = _heads()
-    at, size = name.rfind("等方面") + 3 if "等方面" in name[:-3] else 0, len(name)
+    at, size = _after_aspects(name), len(name)
     while at < size:
         found = _TIME_HEAD.match(name, at)
         if found and found.end() > at:
@@ -142,6 +142,12 @@ def clean_head(name: str) -> str:
         else:
             break
     return name[at:]
+
+
+def _after_aspects(name: str) -> int:
+    """Gives where a name begins behind 在…等方面, 0 where it does not stand in front of a verb."""
+    at = name.rfind("等方面") + 3
+    return at if 3 <= at < len(name) and name[at] != "的" else 0
 
 
 @cache

@@ -354,7 +354,7 @@ def _name(
     cleaned = _DANGLING.sub("", clean_head(piece)) if piece else ""
     if cleaned and _aside().search(cleaned):
         cleaned = ""
-    behind = _CJK.match(text[reach : reach + 1]) is not None or text[reach : reach + 1] == "的"
+    behind = _CJK.match(text, reach) is not None
     if state.noun and cleaned == state.noun and behind:
         cleaned = ""
     bare_verb = _verb_only().search(cleaned) if cleaned else None
@@ -541,7 +541,7 @@ def _behind(
         name = verb.rstrip("了好到") + name
     if verb in _words("verb", "whole") and not owner and state.subject and not left.words:
         name = state.subject + name
-    owner = clean_head(owner)
+    owner = _AUXILIARY.sub("", clean_head(owner))
     if _owns(owner):
         name = owner + name
     state.subject = example if left.level and example and not verb and name.startswith(example) else noun
@@ -603,7 +603,7 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
     elif verb:
         core = _VARIOUS.sub("", core)
         name = verb + core if _stays(verb) else core
-        owner = clean_head(before)
+        owner = _AUXILIARY.sub("", clean_head(before))
         state.dropped = len(owner) >= 2 and not _owns(owner)
         if _owns(owner):
             name = owner + (verb if owner + verb in cleaned else "") + core
@@ -618,6 +618,7 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
 
 _OWN_LEVEL = re.compile(r"(?:投资|支出|投入|收入|赤字|人口|国债|规模|总额|余额)$")
 _RATE = re.compile(r"(?:率|比重|占比|指数|比例|满意度)$")
+_AUXILIARY = re.compile(r"(?:为此|将|拟|再|共|还|都|已|已经|累计|每年|要|也|应|可|全年|又|新|先后)+$")
 _VARIOUS = re.compile(r"^(?:各类|各项|各种|各级|有关|相关|一批)(?=[一-鿿]{2})")
 
 
@@ -662,7 +663,7 @@ def _verb_front() -> re.Pattern[str]:
 def _opening(clause: str) -> str:
     """Gives the subject that a clause without number opens with (粮食总产量在上年大幅度增长的基础上)."""
     cleaned = clean_head(clause)
-    if (cleaned != clause and _verb_front().match(clause)) or (split_verb(cleaned)[1] and not split_verb(cleaned)[0]):
+    if _verb_front().match(clause) or (split_verb(cleaned)[1] and not split_verb(cleaned)[0]):
         return ""
     match = _OPENING_END.search(cleaned, 2)
     return cleaned[: match.start()] if match else cleaned
@@ -688,6 +689,10 @@ def _measured(text: str, reading: Reading, left: Left, raw: str, named_by: str) 
         reading.measure = Measure.TIMES if left.multiple or not grown else Measure.GROWTH
         return
     percent = quantity.unit in ("%", "‰", "成") or quantity.dimension == "ratio"
+    if change and not percent and left.words[0] == "提升" and quantity.dimension in ("area", "length", "count"):
+        # 林分优化提升200万亩: what is done to the area, not by how much it grows.
+        reading.name = name + "提升"
+        return
     if noun and percent:
         reading.measure = Measure.GROWTH if noun.group(1) else Measure.DECLINE
         trimmed = _CHANGE_NOUN.search(name)
