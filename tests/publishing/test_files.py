@@ -20,6 +20,11 @@ def test_a_second_input_of_one_name_keeps_its_ending() -> None:
     assert taken == [("hunan", False), ("hunan.docx", True), ("HUNAN.docx-2", True), ("hunan.txt", True)]
 
 
+def test_rows_of_a_table_are_numbered() -> None:
+    names = Names()
+    assert [names.take(f"in/corpus.csv#{row}") for row in (1, 2)] == [("corpus-1", False), ("corpus-2", False)]
+
+
 @given(st.lists(st.text(max_size=40), max_size=12))
 def test_names_are_fit_for_any_file_system_and_never_shared(sources: list[str]) -> None:
     names = Names()

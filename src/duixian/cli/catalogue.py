@@ -53,7 +53,7 @@ def search(words: list[str]) -> tuple[Indicator, ...]:
 
 def _searched(one: Indicator) -> str:
     theme = f"{one.theme}\n{value_word('theme', one.theme, 'zh')}"
-    return "\n".join((one.id, one.name, one.english, *one.aliases, theme, one.office)).casefold()
+    return "\n".join((one.id, one.name, one.english, *one.names, theme, one.office)).casefold()
 
 
 def _table(found: tuple[Indicator, ...], language: str) -> Table:

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 import duixian
 from duixian.cli.console import complain, out, say, to_text
 from duixian.cli.frame import Command, argument, help_text, option
-from duixian.errors import DuixianError, UsageError
+from duixian.errors import DuixianError, ReadingError, UsageError
 from duixian.model import Report
 from duixian.publishing.files import FORMATS, Destination, format_of
 from duixian.publishing.summary import row, rows_table, summary
@@ -41,12 +41,21 @@ def _read(
     else:
         sink = _Files(Destination(output, chosen, single=single, inputs=map(Path, files)))
     run = _Run(sink)
-    for item in _progress(inputs(files), bar=not single):
+    for item in _progress(_each(files), bar=not single):
         run.take(item)
     if run.read + len(run.failed) == 0:
         given = " ".join(files)
         raise UsageError(message("no_input", "zh", name=given), message("no_input", "en", name=given))
     raise typer.Exit(run.finish())
+
+
+def _each(files: list[str]) -> Iterator[Input]:
+    """Gives the documents of every path; one that names nothing fails by itself and does not stop the rest."""
+    for file in files:
+        try:
+            yield from inputs([file])
+        except UsageError as error:
+            yield Input(file, error=ReadingError(error.zh, error.en))
 
 
 class _Run:
@@ -93,7 +102,7 @@ class _Run:
 
     def _fail(self, name: str, reason: str) -> None:
         self.failed.append(name)
-        complain(say("failed", name=name, reason=reason))
+        complain(say("failed", name=name, reason=reason.removeprefix(name).lstrip("：: ")))
 
 
 class _Sink:

@@ -17,6 +17,7 @@ __all__ = ["FORMATS", "Destination", "Names", "format_of", "render"]
 FORMATS = ("table", "jsonl", "csv", "xlsx", "json")
 _BY_SUFFIX = {".jsonl": "jsonl", ".csv": "csv", ".xlsx": "xlsx", ".json": "json", ".txt": "table"}
 _A_KIND_A_FILE = ("jsonl", "csv")
+_ROW = re.compile(r"(.+)\.\w+#(\d+)")
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _LONGEST = 120  # bytes of a name; most file systems hold 255 and endings are added
 
@@ -50,14 +51,15 @@ class Names:
         """Gives the name for an input, and whether it had to differ from the plain one.
 
         The plain name is the input's file name without its ending; the second input of that name keeps its ending
-        (``hunan-2025-report.docx``), a third gets a number.
+        (``hunan-2025-report.docx``), a third gets a number. A row of a table (``corpus.csv#12``) is ``corpus-12``.
 
         >>> names = Names()
         >>> names.take("a/plan.txt"), names.take("a/plan.docx"), names.take("b/plan.docx")
         (('plan', False), ('plan.docx', True), ('plan.docx-2', True))
         """
         whole = _fit(source.replace("\\", "/").rstrip("/").rpartition("/")[2]) or "report"
-        stem = _fit(Path(whole).stem) or whole
+        row = _ROW.fullmatch(whole)
+        stem = f"{row[1]}-{row[2]}" if row else _fit(Path(whole).stem) or whole
         name, count = stem, 1
         while name.casefold() in self._taken:
             name = whole if count == 1 else f"{whole}-{count}"
