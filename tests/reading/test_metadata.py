@@ -10,7 +10,7 @@ from duixian.model import Metadata, Named, Report
 from duixian.reading import open_report
 from duixian.reading.dating import session_year
 
-BODY = "各位代表：\n现在，我代表人民政府，向大会报告工作，请予审议。\n"
+BODY = "各位代表：\n受政府委托，我来报告这一年的事，请大家审议。\n"
 YEARS = "一、2030年工作回顾\n新建公厕12座。\n二、2031年重点工作\n改造小区32个。\n"
 
 
@@ -60,7 +60,7 @@ def test_heads(head: str, expected: dict[str, str]) -> None:
         (BODY + YEARS, "2031"),
         ("2031年政府工作报告\n" + BODY + "新建公厕12座。", "2031"),
         (BODY + "一、2030年工作回顾\n新建公厕12座。\n二、重点任务\n改造小区32个。", "2031"),
-        ("现在，我向第八届全国人民代表大会第一次会议作政府工作报告。\n农业要抓紧。", "1993"),
+        ("受托向第八届全国人民代表大会第一次会议报告工作。\n农业要抓紧。", "1993"),
         ("现在，我代表国务院作报告。\n今年是实行“七五”计划的头一年。", "1986"),
         ("现在，我代表国务院作报告。\n今后要抓好以下工作，2031年经济工作的总体要求是稳中求进。", "2031"),
         ("农业要抓紧，工业要抓好，商业要搞活。", ""),
@@ -87,7 +87,7 @@ def test_a_term_reviewed() -> None:
 
 
 def test_the_nation() -> None:
-    found = about("各位代表：\n现在，我代表国务院，向大会作政府工作报告，请予审议。\n农业要抓紧。")
+    found = about("各位代表：\n我受国务院之托，作政府工作报告，请大家审议。\n农业要抓紧。")
     assert (found.place.value, found.place_code, found.title.value, found.kind.value) == ("全国", "100000", "政府工作报告", "work_report")
 
 
