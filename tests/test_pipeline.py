@@ -17,7 +17,7 @@ from duixian.model import Report
 
 ROOT = Path(__file__).parents[1]
 FORMATS = {".txt", ".docx", ".html", ".pdf"}
-EXAMPLES = sorted(path for path in (ROOT / "examples").rglob("*") if path.suffix in FORMATS)
+EXAMPLES = sorted(path for part in ("reports", "formats") for path in (ROOT / "examples" / part).iterdir() if path.suffix in FORMATS)
 PIECES = st.sampled_from(
     [
         *"，。；、：！？（）“”《》%％.·-—/0123456789０１２一二两三十百千万亿年月日第个项家人元米余多约近超达上下前后左右",
