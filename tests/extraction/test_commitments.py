@@ -182,3 +182,10 @@ def test_the_first_look_misses_no_coverage_and_no_number() -> None:
     data = lexicon("actions")["checkable"]
     for word in (*data["coverage"], *data["computed"], "应保尽保", "户户通", "三分之一", "七成", "两倍", "百分之三", "五大工程", "Ⅲ类"):
         assert HINT.search(word), word
+
+
+def test_the_office_likely_to_lead_with_its_words() -> None:
+    (found,) = commitments("新增养老床位300张。")
+    assert found.lead
+    assert found.theme
+    assert all(word in found.quote for word in found.lead_words)

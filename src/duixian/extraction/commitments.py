@@ -14,6 +14,7 @@ from duixian.extraction.deadline import deadline
 from duixian.extraction.joining import join, trait
 from duixian.extraction.keeping import Paragraph, deeds, left_out, style
 from duixian.extraction.mentions import mentions
+from duixian.language.offices import Suggestion, suggest_lead
 from duixian.model import Block, BlockKind, Commitment, Confidence, Fact, Report, ReportKind, SectionRole, Why
 
 __all__ = ["extract_commitments"]
@@ -36,6 +37,7 @@ class _Extractor:
         self.report = report
         self.text = report.view.text
         self.facts = sorted(facts, key=lambda fact: fact.start)
+        self.suggested: dict[int, Suggestion] = {}
         self.paths: dict[int, str] = {}
         self.digest = blake2b(f"{report.sha256}\x1fcommitment\x1f".encode(), digest_size=8)
         self.fact_starts = [fact.start for fact in self.facts]
@@ -125,6 +127,9 @@ class _Extractor:
         if due_rule:
             rules.append(due_rule)
         places, names = mentions(text, head.end, to)
+        suggested = suggest_lead(text[at:to])
+        if not suggested.theme:
+            suggested = self._of_section(block.section)
         confidence, reasons = self._certainty(block, main, reason, margin)
         return Commitment(
             id=self._identity(start, end),
@@ -138,6 +143,9 @@ class _Extractor:
             action=head.verb or head.modal,
             object=text[head.end : main.end],
             deadline=due,
+            theme=suggested.theme,
+            lead=suggested.office,
+            lead_words=suggested.words,
             places=places,
             names=names,
             facts=facts,
@@ -166,6 +174,19 @@ class _Extractor:
         digest = self.digest.copy()
         digest.update(b"%d\x1f%d" % (start, end))
         return digest.hexdigest()
+
+    def _of_section(self, index: int) -> Suggestion:
+        """Gives what the titles above a block suggest, where its own words suggest nothing; the innermost that does."""
+        found = self.suggested.get(index)
+        if found is None:
+            found = Suggestion()
+            at = index
+            while at >= 0 and not found.theme:
+                section = self.report.sections[at]
+                found = suggest_lead(section.title)
+                at = section.parent
+            self.suggested[index] = found
+        return found
 
     def _path(self, index: int) -> str:
         """Gives the titles of the sections a block stands in, outermost first."""
