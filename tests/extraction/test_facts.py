@@ -11,7 +11,21 @@ from typing import Any
 import pytest
 
 from duixian.extraction.facts import extract_facts
-from duixian.model import Block, BlockKind, Confidence, Fact, Hardness, Measure, Metadata, Named, Qualifier, Report, Role, SectionRole, View
+from duixian.model import (
+    Block,
+    BlockKind,
+    Confidence,
+    Fact,
+    Hardness,
+    Measure,
+    Metadata,
+    Named,
+    Qualifier,
+    Report,
+    Role,
+    SectionRole,
+    View,
+)
 from duixian.reading.cleaning import clean
 
 CASES = Path(__file__).parent / "cases"
