@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from duixian.model import Span
 from duixian.reading.characters import unify
 from duixian.reading.cleaning import clean
+from duixian.reading.furniture import page_furniture
 from duixian.reading.jumps import jump_lines
 
 ALPHABET = "的一二十第章（）()“”《》，。、；：:,.·%％－１２９0129aZPM 年月版上接下转於発後　\u2003\t\n\r\u200b\ufeff\x00\ud800\U0002070e市区増長"
@@ -81,6 +82,7 @@ def test_a_text_in_traditional_characters_stays_readable() -> None:
         ("1 总体要求", "1 总体要求"),
         ("3 月 5 日", "3月5日"),
         ("去年是1 9 9 7 年", "去年是1997年"),
+        ("死亡率为0 ．0 6 ‰", "死亡率为0.06‰"),
         ("新增2 500人", "新增2500人"),
         ("2024 2025", "2024 2025"),
         ("下降3 . 5 %", "下降3.5%"),
@@ -141,6 +143,13 @@ def test_furniture_is_never_joined_with_the_text() -> None:
     start = text.index("首页")
     view = clean(text, furniture=(Span(start, start + 4),))
     assert view.text.split("\n") == [PROSE + "推动制", "首页导航", "造业升级。"]
+
+
+def test_a_page_number_inside_a_sentence_is_left_out_and_one_between_paragraphs_stays() -> None:
+    text = f"{PROSE}推动制\n— 3 —\n造业升级。\n— 4 —\n二、今年任务"
+    view = clean(text, page_furniture(text))
+    assert view.text.split("\n") == [PROSE + "推动制造业升级。", "—4—", "二、今年任务"]
+    assert text[view.source(view.text.index("造业"))] == "造"
 
 
 def test_joins_of_the_layout_are_followed() -> None:

@@ -24,6 +24,8 @@ _GAP = re.compile(
 )
 _LINE_END = re.compile(f"[{_LINE_ENDS}]")
 _BLANK = re.compile(r"[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_PAGE_NUMBER = re.compile(r"[-—–~·第页共/， \u3000]{0,6}\d[-—–~·第页共/， \u3000\d]{0,14}")
+
 _LATIN = re.compile(r"[A-Za-z]")
 _INDENT = re.compile(r"[\t \xa0\u2000-\u200a\u3000]")
 
@@ -52,9 +54,11 @@ def clean(text: str, furniture: Sequence[Span] = (), joins: Iterable[int] = ()) 
     sources: list[int] = []
     size = 0
     kept = paragraph = line = 0
-    fence = 0
+    fence = passed = 0
     for gap in _GAP.finditer(plain):
         start, end = gap.span()
+        if start < passed:
+            continue
         if start == 0 or end == len(plain):
             glue = ""
         elif not _LINE_END.search(plain, start, end):
@@ -65,7 +69,11 @@ def clean(text: str, furniture: Sequence[Span] = (), joins: Iterable[int] = ()) 
                 breaks.paragraph(paragraph)
             while fence < len(furniture) and furniture[fence].end <= start:
                 fence += 1
-            if furniture and _fenced(furniture, fence, start, end):
+            beyond = _beyond_page_number(plain, furniture, fence, end)
+            if beyond and breaks.inside(paragraph, line, start, beyond, _INDENT.match(plain, beyond - 1) is not None):
+                inside = True
+                end = passed = beyond
+            elif furniture and _fenced(furniture, fence, start, end):
                 inside = False
             elif known and not known.isdisjoint(range(start, end)):
                 inside = True
@@ -103,6 +111,14 @@ def _keep(piece: str, source: int, size: int, pieces: list[str], starts: list[in
         sources.append(source)
     pieces.append(piece)
     return size + len(piece)
+
+
+def _beyond_page_number(plain: str, furniture: Sequence[Span], fence: int, end: int) -> int:
+    """Gives where the text goes on after a page number that stands at ``end``; 0 where none does."""
+    if fence >= len(furniture) or furniture[fence].start != end or not _PAGE_NUMBER.fullmatch(plain, end, furniture[fence].end):
+        return 0
+    after = _GAP.match(plain, furniture[fence].end)
+    return after.end() if after is not None and after.end() < len(plain) else 0
 
 
 def _fenced(furniture: Sequence[Span], fence: int, start: int, end: int) -> bool:

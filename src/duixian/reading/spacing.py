@@ -87,9 +87,9 @@ def _between_ascii(text: str, start: int, end: int) -> str:
     """Gives the blank between two letters or digits: none inside 1 9 9 7, 2 500, PM 2.5 and 10 km."""
     before, after = text[start - 1], text[end]
     if before.isdigit() and after.isdigit():
-        head = _LAST_DIGITS.search(text, max(0, start - 8), start)
-        run = head.group() if head else before
-        single = len(run) == 1 and (end + 1 >= len(text) or not text[end + 1].isdigit())
+        written = _LAST_DIGITS.search(text, max(0, start - 8), start)
+        run = written.group() if written else before
+        single = len(run.lstrip(".")) == 1 and (end + 1 >= len(text) or not text[end + 1].isdigit())
         return "" if single or (end - start == 1 and len(run) <= 3 and run.isdigit() and _THOUSAND.match(text, end)) else " "
     if after.isdigit():
         return "" if _CAPITALS.search(text, max(0, start - 4), start) else " "
