@@ -20,20 +20,28 @@ __all__ = [
     "BlockKind",
     "Commitment",
     "Confidence",
+    "CrossFinding",
+    "Difference",
+    "Evidence",
     "Fact",
     "Finding",
     "Hardness",
+    "LeftOut",
     "Measure",
     "Metadata",
     "Named",
+    "Observation",
+    "Outcome",
     "Qualifier",
     "Report",
     "ReportKind",
     "Role",
     "Section",
     "SectionRole",
+    "Series",
     "Span",
     "Term",
+    "Verdict",
     "View",
     "Why",
 ]
@@ -363,3 +371,216 @@ class Report(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     facts: tuple[Fact, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+
+
+class Verdict(StrEnum):
+    """What became of a goal (DESIGN.md, *Following*)."""
+
+    EXCEEDED = "exceeded"
+    MET = "met"
+    NEARLY = "nearly"
+    MISSED = "missed"
+    OTHER_FORM = "other_form"
+    ABSENT = "absent"
+    PENDING = "pending"
+
+    @property
+    def kept(self) -> bool:
+        """Whether the goal counts as kept: exceeded or met; ``nearly`` stands beside the share kept, never in it."""
+        return self in (Verdict.EXCEEDED, Verdict.MET)
+
+    @property
+    def decided(self) -> bool:
+        """Whether a comparable result was found, kept or not."""
+        return self in (Verdict.EXCEEDED, Verdict.MET, Verdict.NEARLY, Verdict.MISSED)
+
+
+class Difference(StrEnum):
+    """In what a figure that was found instead of a goal's result differs from it."""
+
+    NONE = ""
+    MEASURE = "measure"
+    SCOPE = "scope"
+    PERIOD = "period"
+
+
+class Outcome(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One goal and what became of it (兑现情况): one row for each number that is a goal of ``year``.
+
+    ``goal_start``/``goal_end`` cover the goal's number in the source text of the report named ``goal_report``,
+    ``goal_sentence_start``/``goal_sentence_end`` the sentence it stands in; the same for ``actual_*`` (the result) and
+    ``other_*`` (what was found instead), in the reports that those name. Positions are -1 and texts empty where there
+    is nothing; ``actual_*`` are filled only for exceeded, met, nearly and missed, ``other_*`` only for other_form.
+    ``value``, ``value_high`` and ``unit`` are as written, ``base_*`` in the base unit of ``dimension``; ``op`` is how the goal is
+    meant, ``better`` the good direction of the number itself (``higher`` or ``lower``).
+    ``strict`` is the verdict without the tolerance, ``gap`` how much better (+) or worse (-) than the goal the result is, as a
+    share of the goal (None without a result). ``derived_*`` is a figure worked out by the arithmetic of ``derived_steps``;
+    it never changes the verdict. ``searched`` names the later reports that were looked through, ``rules`` the
+    names of the rules that made the pair and the verdict, the version of the verdict rules first.
+    """
+
+    id: str
+    place: str
+    place_code: str = ""
+    year: int
+    goal_report: str
+    goal_fact: str
+    goal_start: int
+    goal_end: int
+    goal_quote: str
+    goal_sentence_start: int = -1
+    goal_sentence_end: int = -1
+    indicator: str
+    indicator_id: str = ""
+    key: str = ""
+    measure: Measure
+    op: Qualifier
+    value: float | int
+    value_high: float | int | None = None
+    unit: str = ""
+    dimension: str = ""
+    base_value: float | int | None = None
+    base_value_high: float | int | None = None
+    better: str = "higher"
+    hardness: Hardness | None = None
+    wording: tuple[str, ...] = ()
+    main: bool = False
+    verdict: Verdict
+    strict: Verdict
+    gap: float | None = None
+    reason: str
+    actual_report: str = ""
+    actual_fact: str = ""
+    actual_start: int = -1
+    actual_end: int = -1
+    actual_quote: str = ""
+    actual_sentence_start: int = -1
+    actual_sentence_end: int = -1
+    actual_indicator: str = ""
+    actual_value: float | int | None = None
+    actual_value_high: float | int | None = None
+    actual_unit: str = ""
+    actual_measure: Measure | None = None
+    actual_qualifier: Qualifier | None = None
+    actual_period: str = ""
+    actual_role: Role | None = None
+    difference: Difference = Difference.NONE
+    other_report: str = ""
+    other_fact: str = ""
+    other_start: int = -1
+    other_end: int = -1
+    other_quote: str = ""
+    other_sentence_start: int = -1
+    other_sentence_end: int = -1
+    other_indicator: str = ""
+    other_value: float | int | None = None
+    other_value_high: float | int | None = None
+    other_unit: str = ""
+    other_measure: Measure | None = None
+    other_period: str = ""
+    derived_value: float | int | None = None
+    derived_unit: str = ""
+    derived_verdict: Verdict | None = None
+    derived_steps: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
+    confidence: Confidence = Confidence.LIKELY
+    reasons: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class Observation(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One figure of a series with its source: ``[start, end)`` in the source text of the report named ``report``.
+
+    ``value`` and ``unit`` are as written, ``base_value`` in the base unit of the series. ``revised`` says that another
+    report gives another value for the same period, measure and role.
+    """
+
+    period: str
+    role: Role
+    measure: Measure
+    value: float | int
+    value_high: float | int | None = None
+    unit: str = ""
+    base_value: float | int | None = None
+    base_value_high: float | int | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    base: str = ""
+    estimate: bool = False
+    indicator: str = ""
+    report: str
+    fact: str
+    start: int
+    end: int
+    revised: bool = False
+
+
+class Series(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """The figures of one place, indicator and kind of measure over time (序列), targets beside actuals.
+
+    ``change`` is True for growth, decline, rise and fall, False for levels, ranks and multiples.
+    ``key`` names the indicator: the catalogue's id, or the normalised name. Observations are in order of period, role and report.
+    """
+
+    place: str
+    place_code: str = ""
+    key: str
+    indicator_id: str = ""
+    indicator: str
+    change: bool
+    dimension: str = ""
+    observations: tuple[Observation, ...] = ()
+
+
+class Evidence(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A sentence of a later report that speaks of a commitment (佐证), for a person to judge.
+
+    ``start``/``end`` and ``quote`` are the sentence in the report named ``report``, ``commitment_start``/``commitment_end`` the
+    commitment in ``commitment_report``. ``rank`` counts from 1, ``score`` runs from 0 to 1. ``outcome`` is the id of the outcome
+    that shows the result where the commitment has a number; ``reasons`` are Chinese phrases, ``shared`` the words in both.
+    """
+
+    id: str
+    place: str
+    year: int
+    commitment: str
+    commitment_report: str
+    commitment_start: int
+    commitment_end: int
+    report: str
+    start: int
+    end: int
+    quote: str
+    rank: int
+    score: float
+    outcome: str = ""
+    shared: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class CrossFinding(Finding, frozen=True, gc=False, kw_only=True):
+    """A finding across documents: ``start``/``end`` in the report named ``report``, ``other_start``/``other_end`` in ``other_report``."""
+
+    report: str
+    other_report: str = ""
+    other_quote: str = ""
+    place: str = ""
+    year: int = 0
+    indicator: str = ""
+    indicator_id: str = ""
+
+
+class LeftOut(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A report that following did not use, or a gap it saw, and why.
+
+    ``kind`` is ``copy`` (the same bytes), ``format`` (the same report in a better format), ``place`` or ``year`` (not known),
+    or ``gap`` (no report of the year after ``year``). ``instead`` names the report that was taken.
+    """
+
+    kind: str
+    report: str
+    message: str
+    english: str
+    instead: str = ""
+    place: str = ""
+    year: int = 0
