@@ -19,11 +19,12 @@ _LABELS = re.compile(
 )
 _COUNT = re.compile(r"[0-9](?:[0-9.,]*)(?:余|多|来|以上)?[万亿千百]?[亿]?(?:余|多)?(?:%|‰|[\u4e00-\u9fff（])|[0-9]{2,}|[0-9]+(?:-|～|—|至|到)[0-9]+|[一二两三四五六七八九]成(?:以上|左右|$)|百分之[一二三四五六七八九十]|[一二三四五六七八九十百千万亿零○两点]{2,12}(?:亿|万)?(?:元|吨|人|亩|公里|斤|套|户|倍|担|米|千瓦)|[一二两三四五六七八九]倍|[一二三四五六七八九十]分之[一二三四五六七八九十]")
 _REACHED = re.compile(r"(?:突破|达到|超过|不低于|不少于|不超过|控制在|保持在|扩容至|提高到|增加到|达)[^，、]{0,4}[0-9]|(?:达到|保持|优于)[^，、]{0,6}[ⅠⅡⅢⅣ]类")
-HINT = re.compile("[0-9四五六七八九十百成倍番翻半亿之类零清漏落盖尽少通步致于同减增]|部|达标|不发|不出|消除|取消|停止|全员|互认|普遍|全面建成|全量")
+HINT = re.compile("[0-9四五六七八九十百成倍番翻半亿之类零清漏落盖尽少通步致于同减增]|部|达标|不发|不出|消除|取消|停止|全员|互认|互联互通|普遍|全面建成|全量")
 """What every number and every wording of coverage has in it: one look spares the closer ones."""
 _DIGIT = re.compile("[0-9]")
 _EACH = re.compile(r"应(.{1,2})尽\1|([\u4e00-\u9fff])\2通")
 _FIT = re.compile(r"完成.{0,12}(?:目标|任务|目标任务)$|达到.{0,6}(?:要求|标准)$")
+_TAKEN_IN = re.compile(r"纳入[^，]{2,18}(?:范围|制度|目录|体系)$")
 _FIT_ENDS = ("目标", "任务", "要求", "标准")
 
 
@@ -114,6 +115,8 @@ def _named(text: str, quote: str, clause: Clause, words: _Lexicon) -> str:
         return "named-end-point"
     if (verb == "争取" or head.modal in ("力争", "争取")) and words.strive.search(quote) is not None:
         return "named-striven"
+    if quote.endswith(("范围", "制度", "目录", "体系")) and _TAKEN_IN.search(quote) is not None:
+        return "named-taken-in"
     pushed = head.kind.startswith("push+")
     inner = verb[2:] if pushed else verb
     if inner in words.finish:
@@ -126,13 +129,14 @@ def _named(text: str, quote: str, clause: Clause, words: _Lexicon) -> str:
     if head.kind == "push":
         if words.title_verbs.search(rest) is not None and words.title_marks.search(rest) is not None:
             return "named-title"
-        found = words.hard_make.search(rest)
+        found = words.hard_make.search(rest) if verb not in ("鼓励", "引导") else None
         if found is not None:
             made = words.made.get(found.group())
             return "named-made" if made is None or made.search(rest) is not None else ""
     if inner in words.particular and words.particular_things.search(quote) is not None and words.kinds.search(quote) is None:
         return "named-particular"
-    if head.adverb in words.ongoing or (pushed and words.hard_make.fullmatch(inner) is None):
+    hard = words.hard_make.fullmatch(inner) is not None or inner == "编制"
+    if not hard and (pushed or head.adverb in words.ongoing):
         return ""
     made = words.made.get(inner)
     if made is not None:

@@ -218,7 +218,7 @@ def _promises(text: str, sentence: list[Clause], how: Style) -> bool:
     patterns = _patterns()
     start, end = sentence[0].start, sentence[-1].end
     explains = patterns["evaluating"].search(text, start, end) is not None
-    if not explains and not _opens_with_deed(sentence[0]):
+    if not explains and (not _opens_with_deed(sentence[0]) if how.prose else sentence[0].head.lead in ("noun", "subject")):
         explains = patterns["explaining"].search(text, start, end) is not None
     return any(_promising(text, clause, how, explains) for clause in sentence)
 
