@@ -9,41 +9,36 @@ from duixian.reading.cleaning import clean
 from duixian.reading.furniture import page_furniture
 from duixian.reading.source import load
 
-FORUM_HEAD = """设为首页收藏本站
-查看: 1903|回复: 0
+FORUM_HEAD = """收藏本站
+查看: 190|回复: 3
 
 [澄江] 2025年临湖区政府工作报告
 
 [复制链接]
-  • TA的每日心情
-    开心
+    某某用户
     2025-2-7 10:12
-  • 签到天数: 57 天
+  • 签到天数: 8 天
 
-    [LV.5]常住居民I
-
-    203
-
-    主题
+    [LV.3]邻居
 
     积分
-    4505
-    发表于 2025-2-9 09:51:44 | 显示全部楼层 |阅读模式
+    61
+
+    主题
+    12
+    发表于 2025-2-9 08:15 | 只看该作者
 """
 FORUM_TAIL = """
     您需要登录后才可以回帖 登录 | 立即注册
 
-    本版积分规则
-
     客服中心
-    关闭
     在线时间:
-    周一~周五
-    9:00-18:00
+    每天
+    8:30-17:30
 
-    Powered by Somebody X3.4 Licensed© 2008-2018
+    Powered by Somebody X2
 
-    快速回复 返回顶部 返回列表
+    返回列表 快速回复
 """
 TITLE = "2025年临湖区政府工作报告"
 

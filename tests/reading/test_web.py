@@ -24,10 +24,10 @@ GOVERNMENT = f"""<!DOCTYPE html><html><head><meta http-equiv="Content-Type" cont
 <div><p>主办单位：临湖区人民政府办公室 网站标识码：0000000000</p><p>建议使用1024以上分辨率，谷歌浏览器浏览本站。</p></div></body></html>"""
 
 FORUM = f"""<html><head><meta charset="utf-8"><title>{TITLE} - 报告 - 澄江论坛 - Powered by Discuz!</title></head><body>
-<div><a>设为首页</a><a>收藏本站</a></div><div><table><tr><td>查看: <span>1903</span>|回复: 2</td><td><h1><a>[澄江]</a> {TITLE}</h1></td></tr></table>
-<div><table><tr><td><div>签到天数: 57 天</div><dl><dt>积分</dt><dd>4505</dd></dl></td><td><div>发表于 2025-1-29 09:51:44 | <a>只看该作者</a></div>
+<div><a>设为首页</a><a>收藏本站</a></div><div><table><tr><td>查看: <span>190</span>|回复: 2</td><td><h1><a>[澄江]</a> {TITLE}</h1></td></tr></table>
+<div><table><tr><td><div>签到天数: 8 天</div><dl><dt>积分</dt><dd>61</dd></dl></td><td><div>发表于 2025-1-29 08:15:00 | <a>只看该作者</a></div>
 <table><tr><td>{TITLE}<br />{"<br /><br />".join(text + '<font class="jammer">x1Y</font>' for text in PROSE)}</td></tr></table></td></tr></table></div>
-<div><table><tr><td>路人甲</td><td>谢谢分享，收藏了。</td></tr></table></div></div><div><p>Powered by Discuz! X3.4</p></div></body></html>"""
+<div><table><tr><td>路人甲</td><td>谢谢分享，收藏了。</td></tr></table></div></div><div><p>Powered by Discuz! X2</p></div></body></html>"""
 
 NEWSPAPER = f"""<html><head><title>临湖日报 第2版</title></head><body><table><tr><td><ul><li><a>政府工作报告</a></li><li><a>河湖治理现场会</a></li></ul></td><td>
 <div><div>政府工作报告</div><div>（上接第一版）</div>{PARAGRAPHS}<p>（下转第三版）</p></div>
