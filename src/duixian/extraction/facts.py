@@ -198,6 +198,7 @@ def _cue(text: str, begin: int, reading: Reading, times: list[Cue]) -> Cue | Non
 _BEFORE = ("以前", "之前")
 _GROUND = re.compile(r"[^，。；]{0,16}基础上")
 _PLANNED = re.compile(r"(?:将|力争|争取|确保|拟|计划|预期|目标|要|必须)[^，。；]{0,24}$")
+_HOPED = re.compile(r"(?:争取每年|力争|努力做到|保证每年)[^，。；了]{0,24}$")
 _DONE = re.compile(r"(?:已|已经|目前|现有|截至|截止|拥有|共有|(?<![比较])上年|(?<![比较])去年)[^，。；]{0,16}$")
 
 
@@ -208,7 +209,12 @@ def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None
     role = Role.TARGET if forward else Role.ACTUAL
     period = block.period
     before = text[begin : reading.start]
-    if cue is not None and cue.kind == "within" and not forward:
+    hoped = block.role is SectionRole.REVIEW and _HOPED.search(before) is not None
+    if hoped and year:
+        role = Role.TARGET
+        period = cue.period if cue is not None and last_year(cue.period) >= year else str(year)
+        rules.append("hoped for")
+    elif cue is not None and cue.kind == "within" and not forward:
         period = block.period if "/" in block.period else span(2 * year - 1 - last_year(cue.period), year - 1)
     elif cue is not None and cue.period:
         period = str(last_year(block.period) - 1) if cue.kind == "prior" and block.period else cue.period
@@ -222,8 +228,11 @@ def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None
     elif not forward and (block.role is not SectionRole.REVIEW) and _PLANNED.search(before):
         role = Role.TARGET
     if reading.baseline:
+        own = cue is not None and bool(cue.period) and ("then and later" in reading.rules or text.endswith(("比", "较"), begin, cue.start))
         origin = cue is not None and bool(cue.period) and text.endswith(_ORIGIN, begin, cue.start)
-        if cue is not None and origin:
+        if cue is not None and own:
+            period = cue.period
+        elif cue is not None and origin:
             within = cue.kind == "span" and text[cue.start : cue.end].count("年") < 2
             period = str(first_year(cue.period) - 1) if within else str(first_year(cue.period))
         elif against:
@@ -270,10 +279,10 @@ def _at_the_end(reading: Reading, before: str, against: str, said: bool) -> bool
         return True
     if reading.measure is not Measure.LEVEL:
         return against.isdigit()
+    if "平均" in clause or "平均" in reading.name:
+        return reading.quantity.dimension == "percent" and "年平均" not in reading.name and "平均" not in clause
     if "standing" in reading.rules or "from to" in reading.rules or not _NOW.isdisjoint(words):
         return True
-    if "平均" in clause:
-        return False
     if any(_REACHED.search(word) for word in words):
         return True
     if _FLOW.search(clause) is not None or _FLOW.match(reading.name) is not None:

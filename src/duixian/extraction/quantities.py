@@ -292,7 +292,7 @@ def _unit(text: str, quantity: Quantity) -> None:
     if text[at : at + 1] == "余" or (text[at : at + 1] == "多" and not quantity.more):
         quantity.more, at = True, at + 1
     found = unit_at(text, at)
-    if found is None:
+    if found is None or text.startswith("人口", at):
         quantity.end = at
         return
     if found.dimension == "time":
@@ -384,7 +384,7 @@ def _counted(text: str, start: int, end: int, word: str) -> Quantity | None:
     value = Decimal("0.5") if word == "半" else chinese_number(word.replace("多", "").replace("余", ""))
     if value is None:
         return None
-    if _name_words().match(text, end):
+    if word == "亿万" or _name_words().match(text, end):
         return None
     before = text[start - 1] if start else "\n"
     if before in "第十百千万亿零一二三四五六七八九" or before.isdigit():

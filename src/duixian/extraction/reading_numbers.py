@@ -294,7 +294,7 @@ def _context(text: str, quantity: Quantity, left: Left, raw: str, reach: int, li
     if dimension == "count" and following is not None and following.kind is Kind.QUANTITY and not _PIECES.split(left.name)[-1].strip("、") and not left.change:
         between = text[reach : following.start]
         if 0 < len(between) <= 30 and not _STOPS.search(between) and following.dimension != "percent":
-            beside = len(between) <= 6 and following.dimension == "count"
+            beside = len(between) <= 6 and following.dimension == "count" and not _LINK.search(between)
             if beside or left_of(between).words or split_verb(between)[1]:
                 return "set"
     if "下达的" in raw[-4:] or raw.endswith(("按", "按照", "给予", "给予每人")):
@@ -469,6 +469,8 @@ def _counts_behind(text: str, quantity: Quantity, cleaned: str, verb: str, reach
     if dimension == "count" or (dimension == "transport" and after[0] != "，"):
         return not after.startswith(("增长", "以上", "左右"))
     only_verb = not cleaned or cleaned == verb or (verb != "" and len(cleaned) - len(verb) <= 6) or _EXAMPLES.search(cleaned) is not None
+    if not dimension:
+        return only_verb or bool(left.change)
     if dimension in ("percent", "ratio"):
         if quantity.unit in ("倍", "番", "个百分点"):
             return False
@@ -731,7 +733,7 @@ def _compared(text: str, reading: Reading, raw: str, reach: int, following: Quan
     match = _FROM.search(raw)
     if match is None and reading.measure is Measure.LEVEL and reading.name and _LATER.match(between):
         reading.baseline = True
-        reading.rules.append("from to")
+        reading.rules.append("then and later")
         state.from_name = reading.name
         return
     if match and _FROM_TO.match(between):
