@@ -15,12 +15,13 @@ from duixian.cli.frame import Command, help_text, option
 from duixian.errors import UsageError
 from duixian.publishing.context import Context
 from duixian.publishing.files import Destination
-from duixian.publishing.summary import row, rows_table, summary
+from duixian.publishing.summary import promises, row, rows_table, summary
 from duixian.publishing.wording import language, message
 
 __all__ = ["register"]
 
 _FORMATS = ("xlsx", "jsonl")
+_PROMISES = 12  # shown on the screen; all are in the files
 
 
 def register(app: typer.Typer) -> None:
@@ -40,6 +41,8 @@ def _demo(output: Annotated[str, option("demo_out", "-o", "--out", metavar="OUT"
     screen.print()
     newest = max(reports, key=lambda report: (report.metadata.kind == "work_report", report.metadata.year.value))
     screen.print(summary(newest, language()))
+    screen.print()
+    screen.print(promises(newest, language(), most=_PROMISES))
     targets = Context(newest).main_targets()
     if targets:
         screen.print()

@@ -28,7 +28,7 @@ __all__ = ["explain", "register"]
 _CAPTIONS = {Fact: "fact", Commitment: "commitment", Finding: "finding", Term: "glossary_term"}
 _SHOWN_APART = {"id", "start", "end", "quote", "prefix", "suffix", "section", "sentence_start", "sentence_end", "rules", "reasons"}
 _WORDED = {"role", "measure", "qualifier", "hardness", "confidence", "why"}
-_EMPTY = ("", None, (), -1)
+_EMPTY: tuple[object, ...] = ("", None, (), -1, False)
 
 
 def register(app: typer.Typer) -> None:

@@ -64,7 +64,7 @@ class Context:
         return Span(min(source_start, start), max(source_end, end))
 
     def main_targets(self) -> tuple[Fact, ...]:
-        """Gives the targets a reader looks for first: those of the goals for the year planned, in text order.
+        """Gives the targets a reader looks for first: those of the goals that fall due in the year planned, in text order.
 
         Where no paragraph sets goals with numbers, those of indicators in the catalogue; then any target.
         """
@@ -72,7 +72,7 @@ class Context:
         goals = [fact for fact in targets if self.role(fact.start) is SectionRole.GOALS]
         year = self.report.metadata.year.value
         for choice in (
-            [fact for fact in goals if year and fact.period == year],
+            [fact for fact in goals if year and fact.period.rpartition("/")[2][:4] == year],
             goals,
             [fact for fact in targets if fact.indicator_id],
         ):

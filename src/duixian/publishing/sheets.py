@@ -90,7 +90,7 @@ def _commitments(context: Context) -> Iterable[Sequence[Cell]]:
             context.sentence(commitment.start, commitment.end),
             "是" if commitment.checkable else "否",
             value_word("why", commitment.why, "zh"),
-            commitment.theme,
+            value_word("theme", commitment.theme, "zh"),
             "、".join(commitment.lead_words),
             commitment.start,
             commitment.end,

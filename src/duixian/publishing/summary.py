@@ -14,10 +14,10 @@ from rich.text import Text
 
 from duixian.model import Report, Role
 from duixian.publishing.context import Context
-from duixian.publishing.phrases import fact_in_words, period_in_words
+from duixian.publishing.phrases import fact_in_words, period_in_words, quantities
 from duixian.publishing.wording import label, message, value_word
 
-__all__ = ["plain", "row", "rows_table", "summary"]
+__all__ = ["plain", "promises", "row", "rows_table", "summary"]
 
 _SHOWN = 40  # rows of a table on one screen; the rest is in the files
 _QUOTE = 60  # characters of a sentence shown beside a target
@@ -43,6 +43,28 @@ def summary(report: Report, language: str, *, most: int = _SHOWN) -> RenderableT
         most: How many rows a table shows at most; the summary says how many there are beyond.
     """
     return Group(_head(report, language), _targets(report, language, most), _findings(report, language, most))
+
+
+def promises(report: Report, language: str, *, most: int = _SHOWN) -> RenderableType:
+    """Gives the promises that a reader can check, main targets aside, with what an office needs to divide them up."""
+    context = Context(report)
+    targets = {fact.id for fact in context.main_targets()}
+    chosen = [one for one in report.commitments if one.checkable and targets.isdisjoint(one.facts)]
+    table = Table(title=label("checkable_promises", language), title_justify="left", title_style="bold", header_style="bold")
+    table.add_column(label("commitment", language), overflow="fold", ratio=5)
+    table.add_column(label("goal", language), overflow="fold", style="green", ratio=3)
+    table.add_column(label("suggested_lead", language), overflow="fold", ratio=2)
+    table.add_column(label("deadline", language), no_wrap=True)
+    table.add_column(label("position", language), justify="right", style="dim", no_wrap=True)
+    for one in chosen[:most]:
+        table.add_row(
+            Text(plain(one.quote)),
+            Text(plain(quantities(context.facts_of(one)))),
+            one.lead,
+            _period(one.deadline, language),
+            str(one.start),
+        )
+    return _with_rest(table, len(chosen), language, most)
 
 
 def rows_table(language: str) -> Table:
