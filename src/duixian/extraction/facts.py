@@ -113,6 +113,9 @@ def _fact(report: Report, block: Block, reading: Reading, sentence: _Sentence, y
     if base and measure in (Measure.LEVEL, Measure.RANK):
         base = ""
     name = _tidy(reading.name)
+    place = report.metadata.place.value
+    if place and len(name) > len(place) + 1 and name.startswith(place):
+        name = name[len(place) :]
     indicator_id = identify(name, unit=unit, measure=measure.value)
     expected = Role.TARGET if block.role in _FORWARD else Role.ACTUAL
     confidence, reasons = certainty(reading, name, bool(indicator_id), role, expected, block.role, block.kind)
@@ -190,7 +193,8 @@ def _cue(text: str, begin: int, reading: Reading, times: list[Cue]) -> Cue | Non
         if reading.baseline and text.endswith(_ORIGIN, begin, cue.start) and not text.startswith(("起", "以来", "开始"), cue.end):
             return cue
         compared = reading.left.multiple and "，" not in text[cue.end : reading.start]
-        if not compared and not text.startswith(_BEFORE, cue.end) and not _GROUND.match(text, cue.end) and not text.endswith(_NOT_A_TIME, begin, cue.start):
+        ground = _GROUND.match(text, cue.end)
+        if not compared and not text.startswith(_BEFORE, cue.end) and (ground is None or ground.end() > reading.start) and not text.endswith(_NOT_A_TIME, begin, cue.start):
             return cue
     return None
 
@@ -199,7 +203,7 @@ _BEFORE = ("以前", "之前")
 _GROUND = re.compile(r"[^，。；]{0,16}基础上")
 _PLANNED = re.compile(r"(?:将|力争|争取|确保|拟|计划|预期|目标|要|必须)[^，。；]{0,24}$")
 _HOPED = re.compile(r"(?:争取每年|力争|努力做到|保证每年)[^，。；了]{0,24}$")
-_DONE = re.compile(r"(?:已|已经|目前|现有|截至|截止|拥有|共有|(?<![比较])上年|(?<![比较])去年)[^，。；]{0,16}$")
+_DONE = re.compile(r"(?:已|已经|目前|现有|截至|截止|拥有(?!量)|共有|(?<![比较])上年|(?<![比较])去年)[^，。；]{0,16}$")
 
 
 def _when(text: str, block: Block, reading: Reading, begin: int, cue: Cue | None, against: str, year: int, term: str) -> tuple[Role, str, list[str]]:

@@ -162,6 +162,7 @@ def _classify(text: str, quantity: Quantity, digits: str, before: str, after: st
         if not (len(digits) == 4 and _YEAR.match(digits)) and after == "年":
             quantity.kind, quantity.rule = Kind.DURATION, "duration"
             quantity.unit, quantity.dimension = "年", "time"
+            quantity.end = end + 1
         return
     if after in "-—－至到~～、和" and len(digits) == 4 and _YEAR.match(digits) and _RANGE_TAIL.match(text, end) and "年" in text[end : end + 8]:
         quantity.kind, quantity.rule = Kind.DATE, "date"
@@ -250,7 +251,7 @@ def _measure(text: str, quantity: Quantity) -> None:
             quantity.dimension = "ratio"
             return
     ratio = _RATIO.match(text, end)
-    if ratio and len(ratio.group(1)) == 2 and text[end] in ":：" and text[quantity.start - 1 : quantity.start] in (" ", "\n", ""):
+    if ratio and len(ratio.group(1)) == 2 and text[end] in ":：" and quantity.value <= 24 and "比" not in text[max(0, quantity.start - 8) : quantity.start]:
         quantity.end, quantity.kind, quantity.rule = ratio.end(), Kind.DATE, "clock"
         return
     if ratio and not quantity.scale:

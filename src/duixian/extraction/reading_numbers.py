@@ -122,12 +122,12 @@ def read_sentence(text: str, start: int, end: int, found: list[Quantity], times:
 def _read(text: str, start: int, end: int, quantity: Quantity, following: Quantity | None, state: _State, readings: list[Reading]) -> Reading | None:
     raw = _without_times(text, state.reached, quantity.start, state.times)
     left = left_of(raw)
-    if quantity.kind is Kind.DURATION and not _lasts(left, raw):
+    if quantity.kind is Kind.DURATION and not state.from_name and not _lasts(left, raw):
         return None
     if not quantity.unit and not quantity.scale and not quantity.dimension and not _bare(left, text, quantity, end):
         return None
     limit = min(following.start, end) if following is not None else end
-    qualifier, words, reach = _qualify(text, quantity, left, limit)
+    qualifier, words, reach = _qualify(text, quantity, left, raw, limit)
     if not quantity.per:
         per = _PER_UNIT.search(raw) or (_PER_PERSON.search(raw) if quantity.dimension == "currency" else None)
         if per:
@@ -191,7 +191,7 @@ def _threshold(text: str, quantity: Quantity) -> bool:
     bounded = text.startswith(("以上", "及以上", "以下", "以内"), at)
     if bounded:
         at += 3 if text[at] == "及" else 2
-    elif not text.endswith(("超", "过", "超过", "突破", "逾"), max(0, quantity.start - 2), quantity.start):
+    elif not quantity.chinese and not text.endswith(("超", "过", "超过", "突破", "逾"), max(0, quantity.start - 2), quantity.start):
         return False
     return _CJK.match(text, at) is not None and text[at] not in "的“" and not _after_verb().match(text, at)
 
@@ -239,7 +239,10 @@ def _bare(left: Left, text: str, quantity: Quantity, end: int) -> bool:
     return bool(left.level or left.change or left.words) and _INDEX.search(left.name) is not None
 
 
-def _qualify(text: str, quantity: Quantity, left: Left, limit: int) -> tuple[Qualifier, list[str], int]:
+_BOUND = re.compile(r"(至少|不少于|不低于)[^，、。；]{1,6}$")
+
+
+def _qualify(text: str, quantity: Quantity, left: Left, raw: str, limit: int) -> tuple[Qualifier, list[str], int]:
     """Reads the qualifiers on both sides; gives also the words and where the number with its qualifier ends."""
     pattern, kinds = _right()
     qualifier = Qualifier.EXACT
@@ -251,6 +254,9 @@ def _qualify(text: str, quantity: Quantity, left: Left, limit: int) -> tuple[Qua
             if word in lefts[kind] and qualifier is Qualifier.EXACT:
                 qualifier = Qualifier(kind)
                 words.append(word)
+    if qualifier is Qualifier.EXACT and (bound := _BOUND.search(raw)):
+        qualifier = Qualifier.MIN
+        words.append(bound.group(1))
     match = pattern.match(text, reach, min(limit + 1, reach + 6))
     if match:
         word = match.group()
@@ -275,6 +281,8 @@ def _qualify(text: str, quantity: Quantity, left: Left, limit: int) -> tuple[Qua
     return qualifier, words, reach
 
 
+_LISTED_NAME = re.compile(r"[一-鿿“”]{1,10}(?:清单|名单|目录)")
+_DEFINING = re.compile(r"(?:税收|营收|产值|投资|资本|收入|规模|面积|金额|资产)$")
 _PLANNED_AREA = re.compile(r"[一-鿿]{0,8}(?:规划|设计|计划|方案|控规)")
 _STOPS = re.compile(r"[，。；、：]")
 _POPULACE = re.compile(r"多?[亿万](?:多)?(?:各族儿女|中国人|人民|各族|中华儿女|人口的|人的|群众)")
@@ -289,9 +297,11 @@ def _context(text: str, quantity: Quantity, left: Left, raw: str, reach: int, li
         return "setting"
     if raw.endswith(tuple(lexicon("numbers")["setting_left"])):
         return "setting"
+    if dimension == "count" and (_LISTED_NAME.match(text, reach) or raw.endswith(("围绕", "聚焦", "针对", "面向"))):
+        return "setting"
     if dimension in ("area", "length") and _PLANNED_AREA.match(text, reach):
         return "setting"
-    if dimension == "count" and following is not None and following.kind is Kind.QUANTITY and not _PIECES.split(left.name)[-1].strip("、") and not left.change:
+    if dimension == "count" and following is not None and following.kind is Kind.QUANTITY and not _PIECES.split(left.name)[-1].strip("、") and not left.change and not left.level:
         between = text[reach : following.start]
         if 0 < len(between) <= 30 and not _STOPS.search(between) and following.dimension != "percent":
             beside = len(between) <= 6 and following.dimension == "count" and not _LINK.search(between)
@@ -299,7 +309,7 @@ def _context(text: str, quantity: Quantity, left: Left, raw: str, reach: int, li
                 return "set"
     if "下达的" in raw[-4:] or raw.endswith(("按", "按照", "给予", "给予每人")):
         return "rule"
-    if after.startswith("的") and dimension in _MEASURED and left.name.endswith(tuple(_words("relative", "words"))):
+    if after.startswith("的") and dimension in _MEASURED and (left.name.endswith(tuple(_words("relative", "words"))) or _DEFINING.search(left.name)):
         return "modifier"
     if reach > quantity.end and dimension in ("currency", "usd") and _CJK.match(after[:1]) and text[quantity.end : reach] in ("以上", "以下", "及以上", "以内"):
         return "threshold"
@@ -367,7 +377,7 @@ def _name(
             return verb + noun, "shared behind", 0
     if cleaned and cleaned == verb and verb in _words("verb", "whole") and state.subject:
         return state.subject + verb, "reaching", 0
-    again = continued or (state.last is not None and state.last.quantity.unit == quantity.unit and quantity.dimension == "count")
+    again = continued or (state.last is not None and state.last.quantity.unit == quantity.unit and quantity.dimension in ("count", "length", "area"))
     if cleaned and cleaned == verb and again and state.subject:
         return verb + state.subject, "verb again", 0
     if text[reach : reach + 1] in "、和" and following is not None and text[reach : following.start] in ("、", "和", "与", "及") and (items := _spread(cleaned)) and len(items) == 2:
@@ -454,7 +464,8 @@ def _spread(piece: str) -> list[str]:
         elif suffix and not item.endswith(suffix.group()) and not _suffix().search(item):
             done.append(item + suffix.group())
         elif not suffix and len(item) <= 4 and len(last) >= len(item) + 3:
-            done.append(item + last[len(item) :])
+            before, verb, rest = split_verb(last)
+            done.append(item + (verb + rest if before and verb else last[len(item) :]))
         else:
             done.append(item)
     if done[0].endswith("起数"):
@@ -506,6 +517,8 @@ def _behind(
         if _CJK.match(text, following.end):
             noun += _TOGETHER.sub("", after_name(text, following.end, min(len(text), following.end + 20))[0])
     owner, example = "", ""
+    if text[quantity.start - 1] == "的":
+        cleaned = verb = ""
     if verb:
         owner = cleaned[: len(cleaned) - len(verb)]
     elif cleaned:
@@ -577,6 +590,8 @@ def _before(text: str, cleaned: str, earlier: str, left: Left, state: _State, co
         return state.subject, "carried"
     if _compare().match(cleaned):
         return state.subject + cleaned, "compared"
+    if left.change and (gap := _compare().search(cleaned)) and gap.start() > 1:
+        return cleaned + left.words[0], "compared"
     before, verb, rest = split_verb(cleaned)
     keep, drop = _words("verb", "keep"), _words("verb", "drop")
     if verb or not continued:
@@ -707,7 +722,7 @@ def _measured(text: str, reading: Reading, left: Left, raw: str, named_by: str) 
         reading.name = name.removesuffix("增长")
     elif change and percent:
         reading.measure = Measure.GROWTH if change == "up" else Measure.DECLINE
-    elif change and not left.added and named_by != "counted behind":
+    elif change and not left.added and named_by not in ("counted behind", "compared"):
         reading.measure = Measure.RISE if change == "up" else Measure.FALL
     reading.yearly = any(word.startswith(("年均", "平均每年", "年平均", "每年平均", "平均递增")) for word in left.words) or "年均" in raw or "平均每年" in raw
 
