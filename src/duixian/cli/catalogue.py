@@ -19,6 +19,7 @@ from duixian.publishing.wording import label, language, message, value_word
 __all__ = ["register", "search"]
 
 _FORMATS = ("table", "jsonl")
+_NAMES = 4  # aliases shown on the screen; the JSON lines have the patterns that give all
 
 
 def register(app: typer.Typer) -> None:
@@ -57,18 +58,23 @@ def _searched(one: Indicator) -> str:
 
 
 def _table(found: tuple[Indicator, ...], language: str) -> Table:
+    """A line an indicator; the last column is its other names, or for readers of English its English one."""
     table = Table(header_style="bold")
-    for key in ("id", "name", "english", "dimension", "better", "theme", "lead", "aliases"):
-        table.add_column(label(key, language), overflow="fold", ratio=3 if key == "aliases" else None)
+    table.add_column(label("id", language), style="cyan", no_wrap=True)
+    table.add_column(label("name", language), overflow="fold")
+    for key in ("dimension", "better", "theme", "lead"):
+        table.add_column(label(key, language), overflow="fold")
+    table.add_column(label("english" if language == "en" else "aliases", language), overflow="fold", ratio=1)
     for one in found:
+        others = one.names[1:]
+        more = say("more_names", count=len(others) - _NAMES) if len(others) > _NAMES else ""
         table.add_row(
-            Text(one.id, style="cyan"),
+            Text(one.id),
             one.name,
-            one.english,
             "、".join(value_word("dimension", part, language) for part in one.dimensions),
             value_word("better", one.better, language) if one.better else "",
             value_word("theme", one.theme, language),
             one.office,
-            Text("、".join(one.aliases), style="dim"),
+            one.english if language == "en" else Text("、".join(others[:_NAMES]) + more, style="dim"),
         )
     return table
