@@ -64,6 +64,12 @@ def test_a_newspaper_page_gives_all_its_articles() -> None:
     assert lines[-1].startswith("会议指出")
 
 
+@pytest.mark.parametrize("around", ["form", "aside", "nav", "center", "font"])
+def test_a_page_that_stands_whole_in_one_element_keeps_its_document(around: str) -> None:
+    page = GOVERNMENT.replace("<body>", f"<body><{around}>").replace("</body>", f"</{around}></body>")
+    assert document(load("a.html", page.encode("gb18030")))[2:] == list(PROSE)
+
+
 def test_anchors_name_the_element_of_each_line() -> None:
     source = load("a.html", GOVERNMENT.encode("gb18030"))
     places = {source.text[anchor.start : anchor.end].strip(): anchor.path for anchor in source.anchors}
@@ -74,6 +80,13 @@ def test_anchors_name_the_element_of_each_line() -> None:
 def test_lines_broken_in_the_markup_are_whole_and_tables_are_rows() -> None:
     page = "<html><body><p>推动经济\n  高质量 发展，\n保障民生。</p><table><tr><th>指标</th><td><p>目标</p></td></tr><tr><td>新增就业</td><td>1.2万人</td></tr></table></body></html>"
     assert load("a.html", page.encode()).text == "推动经济高质量 发展，保障民生。\n指标\t目标\n新增就业\t1.2万人\n"
+
+
+def test_a_frame_of_two_columns_is_no_row_of_data() -> None:
+    page = f"<html><body><table><tr><td><p>首页</p></td><td>{PARAGRAPHS}</td></tr></table><table><tr><td>新增<br>就业</td><td>1.2<b>万</b>人</td></tr></table></body></html>"
+    lines = load("a.html", page.encode()).text.split("\n")
+    assert [line.strip() for line in lines[:-2]] == ["首页", *PROSE]
+    assert lines[-2] == "新增 就业\t1.2万人"
 
 
 def test_a_page_is_known_by_its_content_whatever_its_name() -> None:

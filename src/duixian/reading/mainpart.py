@@ -42,6 +42,9 @@ def furniture_of(lines: list[Line], title: str) -> list[tuple[int, int]]:
     if not lines:
         return []
     prose = [_prose(line) for line in lines]
+    if not any(prose):
+        lines = [line._replace(page=False) for line in lines]
+        prose = [_prose(line) for line in lines]
     first, last = _document(lines, prose)
     own = [first <= n < last and not lines[n].page and not _is_links(lines[n]) for n in range(len(lines))]
     spoken = [n for n in range(first, last) if prose[n]]

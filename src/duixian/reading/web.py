@@ -36,6 +36,9 @@ _LONGEST_PATH = 400
 _DATA_CELL = 60
 """Nodes that a cell of a table of data may have; a cell with more is a frame around a part of the page."""
 
+_DATA_LINES = 3
+"""Paragraphs and line breaks that such a cell may have."""
+
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,3}=\s{0,3}[\"']?\s{0,3}([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)|<!--")
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{8000,}")
@@ -178,7 +181,7 @@ class _Writer:
         """Writes a row of a table of data as one line."""
         self._flush()
         frame = self._frames[-1]
-        texts = [_RUN.sub(" ", _BROKEN.sub("", cell.text(separator="") or "")).strip() for cell in cells]
+        texts = [_RUN.sub(" ", _BROKEN.sub("", _cell_text(cell))).strip() for cell in cells]
         text = "\t".join(texts)
         if not text.strip():
             return
@@ -220,10 +223,17 @@ def _cells(row: Node) -> list[Node]:
 
 
 def _is_small(cell: Node) -> bool:
+    lines = 0
     for count, node in enumerate(_below(cell)):
-        if count >= _DATA_CELL or node.tag in {"table", "script", "style", "ul", "ol", "h1", "h2", "form", "br"}:
+        lines += node.tag in {"p", "div", "br"}
+        if count >= _DATA_CELL or lines > _DATA_LINES or node.tag in {"table", "script", "style", "ul", "ol", "h1", "h2", "form"}:
             return False
     return True
+
+
+def _cell_text(cell: Node) -> str:
+    """Gives the text of a cell, its paragraphs parted by a space."""
+    return "".join((node.text_content or "") if node.tag == "-text" else " " if node.tag in {"p", "div", "br"} else "" for node in _below(cell))
 
 
 def _below(top: Node) -> Iterator[Node]:
