@@ -19,7 +19,7 @@ from duixian.publishing.wording import label, language, message, value_word
 __all__ = ["register", "search"]
 
 _FORMATS = ("table", "jsonl")
-_NAMES = 4  # aliases shown on the screen; the JSON lines have the patterns that give all
+_NAMES = 2  # aliases shown on the screen; the JSON lines have the patterns that give all
 
 
 def register(app: typer.Typer) -> None:
@@ -47,9 +47,13 @@ def _catalogue(
 
 
 def search(words: list[str]) -> tuple[Indicator, ...]:
-    """Gives the indicators that every one of ``words`` occurs in: in a name, an id, a theme or an office."""
+    """Gives the indicators that every one of ``words`` occurs in: in a name, an id, a theme or an office.
+
+    Those with all words in their own name come first.
+    """
     wanted = [word.casefold() for word in words]
-    return tuple(one for one in catalogue() if all(word in _searched(one) for word in wanted))
+    found = (one for one in catalogue() if all(word in _searched(one) for word in wanted))
+    return tuple(sorted(found, key=lambda one: not all(word in one.name.casefold() for word in wanted)))
 
 
 def _searched(one: Indicator) -> str:
