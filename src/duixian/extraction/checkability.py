@@ -30,7 +30,7 @@ _FIT_ENDS = ("目标", "任务", "要求", "标准")
 
 class _Lexicon:
     def __init__(self, data: dict[str, Any]) -> None:
-        self.coverage = re.compile(f"(?<!健)(?:{alternation(data['coverage'])})")
+        self.coverage = re.compile(alternation(data["coverage"]))
         self.computed = re.compile(alternation(data["computed"]))
         self.named_digits = re.compile(alternation(data["named_digits"]))
         self.describing = frozenset(data["describing"])
@@ -77,7 +77,7 @@ def why(text: str, clauses: list[Clause]) -> tuple[Why, str]:
             rule = _number(quote, clause, words)
             if rule:
                 return Why.NUMBER, rule
-            if words.coverage.search(quote) is not None or _EACH.search(quote) is not None:
+            if _covers(quote, words):
                 best = (Why.COVERAGE, "coverage")
         if best is _DEGREE:
             rule = _named(text, quote, clause, words)
@@ -90,19 +90,29 @@ def _describes(verb: str, words: _Lexicon) -> bool:
     return verb in words.describing or verb[-2:] in words.describing
 
 
+def _covers(quote: str, words: _Lexicon) -> bool:
+    found = words.coverage.search(quote)
+    if found is None:
+        return _EACH.search(quote) is not None
+    # 健全覆盖城乡的… covers nothing.
+    return found.start() == 0 or quote[found.start() - 1] != "健"
+
+
 def _number(quote: str, clause: Clause, words: _Lexicon) -> str:
-    if words.computed.search(quote) is not None:
-        return "number-computed"
-    if _REACHED.search(quote) is not None:
-        return "number-reached"
     describes = _describes(clause.head.verb, words)
-    if words.counted.search(quote) is not None and not describes:
-        return "number-counted"
     if _DIGIT.search(quote) is not None:
         if not describes and _COUNT.search(_LABELS.sub("", quote)) is not None:
             return "number"
+        if _REACHED.search(quote) is not None:
+            return "number-reached"
     elif _COUNT.search(quote) is not None:
-        return "number"
+        return "number-in-numerals"
+    elif quote.endswith("类") and _REACHED.search(quote) is not None:
+        return "number-reached"
+    if words.computed.search(quote) is not None:
+        return "number-computed"
+    if not describes and words.counted.search(quote) is not None:
+        return "number-counted"
     return ""
 
 

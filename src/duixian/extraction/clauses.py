@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+import msgspec
 
 from duixian.language.actions import Head, head
 
@@ -21,7 +22,7 @@ _NUMBER = re.compile(
 _NUMBER_FIRST = frozenset("（(0123456789一二三四五六七八九十第①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳—●·★ \t\u3000")
 
 
-class Clause(NamedTuple):
+class Clause(msgspec.Struct, frozen=True):
     """A clause in view positions ``[start, end)``, the mark that ends it, its item number and its head."""
 
     start: int

@@ -114,7 +114,8 @@ class _Extractor:
         starts, sources = view.starts, view.sources
         k = bisect_right(starts, at) - 1
         start = at - starts[k] + sources[k]
-        k = bisect_right(starts, to - 1) - 1
+        if k + 1 < len(starts) and starts[k + 1] < to:
+            k = bisect_right(starts, to - 1) - 1
         end = to - starts[k] + sources[k]
         source = self.report.text
         reason, check_rule = why(text, group)

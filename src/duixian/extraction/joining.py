@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from duixian.extraction.clauses import Clause
 from duixian.language.lexicon import lexicon
@@ -19,7 +21,7 @@ _MARKS = re.compile(r"[0-9]|、|[“《]|一批|更多|一流|全覆盖|清零|�
 _MARK_NAMES = {"、": "list", "“": "quote", "《": "quote", "一批": "vague", "更多": "vague", "一流": "vague", "全覆盖": "whole", "清零": "whole", "不发生": "whole", "全部": "whole"}
 
 
-class Trait(NamedTuple):
+class Trait(msgspec.Struct, frozen=True):
     """What joining looks at in one clause.
 
     ``kind`` is how it begins (or the kind of its verb), ``ends`` what its last word is, ``size`` its length class,

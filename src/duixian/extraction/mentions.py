@@ -29,6 +29,7 @@ class _Lexicon:
         self.general = tuple(data["general"])
         self.endings = (*data["places"], *data["projects"])
         self.last = (*self.endings, *data["done_to"])
+        self.last_characters = frozenset(word[-1] for word in self.last)
         self.done_to = re.compile(f"(?:{alternation(data['done_to'])})+$")
 
 
@@ -55,7 +56,7 @@ def mentions(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[st
     listed = at >= 0
     if listed:
         part = part[:at]
-    elif not part.endswith(words.last) and "、" not in part:
+    elif "、" not in part and (part[-1:] not in words.last_characters or not part.endswith(words.last)):
         return (), tuple(dict.fromkeys(names))
     places: list[str] = []
     items = _ITEM.split(part)

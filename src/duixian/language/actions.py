@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from duixian.language.lexicon import lexicon
 
@@ -18,7 +20,7 @@ _SHORT_TIME = 16
 """A clause that is only a time is no longer than this, in characters."""
 
 
-class Head(NamedTuple):
+class Head(msgspec.Struct, frozen=True, gc=False):
     """The opening of a clause.
 
     ``at`` is where what follows the stripped words begins, ``verb_at`` and ``end`` bound the verb (both ``at`` where
@@ -106,8 +108,9 @@ def head(text: str, start: int, end: int) -> Head:
     Connectives, modals and adverbs are stripped from the left, longest first; a word that is an adverb and a verb
     (加快, 推动) is the verb where no other verb follows it at once.
 
-    >>> head("要加快建设新型园区", 0, 9)[1:6]
-    (1, 5, '加快建设', 'push+found', '')
+    >>> found = head("要加快建设新型园区", 0, 9)
+    >>> found.verb_at, found.end, found.verb, found.kind, found.modal
+    (1, 5, '加快建设', 'push+found', '要')
     >>> head("以数字化为抓手", 0, 7).lead, head("临湖街打造示范街", 0, 8).verb
     ('ground', '打造')
     """
