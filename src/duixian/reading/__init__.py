@@ -11,6 +11,7 @@ from duixian.reading.cleaning import clean
 from duixian.reading.glossary import glossary
 from duixian.reading.integrity import integrity
 from duixian.reading.jumps import jump_lines
+from duixian.reading.losses import losses
 from duixian.reading.metadata import metadata, settled
 from duixian.reading.source import Source, load
 from duixian.reading.structure import skeleton, structure
@@ -46,7 +47,7 @@ def report_of(source: Source) -> Report:
     about = metadata(view, bones, name=source.name)
     built = structure(view, bones, year=int(about.year.value or 0), kind=about.kind)
     terms = glossary(source.text, view, built, source.sha256)
-    findings = (*integrity(source.text, view, bones, source.sha256), *jump_lines(source.sha256, source.text, view))
+    findings = (*losses(source), *integrity(source.text, view, bones, source.sha256), *jump_lines(source.sha256, source.text, view))
     return Report(
         name=source.name,
         sha256=source.sha256,
