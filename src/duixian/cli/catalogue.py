@@ -70,7 +70,7 @@ def _table(found: tuple[Indicator, ...], language: str) -> Table:
         table.add_column(label(key, language), overflow="fold")
     table.add_column(label("english" if language == "en" else "aliases", language), overflow="fold", ratio=1)
     for one in found:
-        others = one.names[1:]
+        others = sorted(one.names[1:], key=len)
         more = say("more_names", count=len(others) - _NAMES) if len(others) > _NAMES else ""
         table.add_row(
             Text(one.id),
