@@ -17,7 +17,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from duixian.extraction.clauses import sentences
-from duixian.extraction.joining import features, trait
+from duixian.extraction.joining import features, hangs, trait
 from duixian.model import BlockKind
 from duixian.reading import open_report
 
@@ -38,7 +38,7 @@ Example = tuple[list[str], bool]
 
 
 def examples(report_path: Path, labels_path: Path) -> list[Example]:
-    """Gives the boundaries between clauses that both stand in labelled commitments: their features, and whether they join."""
+    """Gives the boundaries, between clauses that stand in labelled commitments, which no rule decides: features, and whether joined."""
     report = open_report(report_path)
     view, text = report.view, report.view.text
     labels = [json.loads(line) for line in labels_path.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -70,7 +70,8 @@ def examples(report_path: Path, labels_path: Path) -> list[Example]:
             traits = [trait(text, clause) for clause in sentence]
             owners = [label_of(clause.start, clause.end) for clause in sentence]
             for index in range(1, len(sentence)):
-                if sentence[index - 1].mark == "，" and owners[index] >= 0 and owners[index - 1] >= 0:
+                open_boundary = sentence[index - 1].mark == "，" and not hangs(text, sentence, traits, index)
+                if open_boundary and owners[index] >= 0 and owners[index - 1] >= 0:
                     found.append((features(sentence, traits, index), owners[index] == owners[index - 1]))
     return found
 

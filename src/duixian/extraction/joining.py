@@ -15,8 +15,10 @@ import msgspec
 from duixian.extraction.clauses import Clause
 from duixian.language.lexicon import lexicon
 
-__all__ = ["Trait", "features", "join", "trait"]
+__all__ = ["Trait", "features", "hangs", "join", "trait"]
 
+_CERTAIN = 9.0
+"""The sum that stands for a boundary that no sum decides; above any that weights reach."""
 _MARKS = re.compile(r"[0-9]|、|[“《]|一批|更多|一流|全覆盖|清零|应.尽|不发生|全部")
 _MARK_NAMES = {"、": "list", "“": "quote", "《": "quote", "一批": "vague", "更多": "vague", "一流": "vague", "全覆盖": "whole", "清零": "whole", "不发生": "whole", "全部": "whole"}
 
@@ -130,14 +132,27 @@ def features(sentence: list[Clause], traits: list[Trait], index: int) -> list[st
     return found
 
 
+def hangs(text: str, sentence: list[Clause], traits: list[Trait], index: int) -> str:
+    """Gives the rule by which clause ``index`` always joins the one before it, or an empty string.
+
+    What a clause is good for (让…, 以便…) never stands alone, nor does a ground before its deed; 发挥…作用 before
+    another ground does.
+    """
+    if text.startswith(_lexicon().always, sentence[index].start):
+        return "join-always"
+    if traits[index - 1].kind == "ground" and not (traits[index].kind == "ground" and sentence[index - 1].head.opener == "发挥"):
+        return "join-ground"
+    return ""
+
+
 def join(text: str, sentence: list[Clause], traits: list[Trait], index: int) -> tuple[str, float]:
     """Gives the rule that joins clause ``index`` to the one before it (or an empty string) and the sum that decided."""
     if sentence[index - 1].mark != "，":
-        return "", -9.0
-    words = _lexicon()
-    if text.startswith(words.always, sentence[index].start):
-        return "join-always", 9.0
-    weights = words.weights
+        return "", -_CERTAIN
+    rule = hangs(text, sentence, traits, index)
+    if rule:
+        return rule, _CERTAIN
+    weights = _lexicon().weights
     names = features(sentence, traits, index)
     score = 0.0
     for name in names:

@@ -253,7 +253,7 @@ def deeds(text: str, sentence: list[Clause], how: Style) -> list[Clause]:
     kept = [
         clause
         for clause in sentence
-        if (clause.end - clause.start > 8 or leading.fullmatch(text, clause.start, clause.end) is None)
+        if (clause.end - clause.start > 10 or leading.fullmatch(text, clause.start, clause.end) is None)
         and not text.endswith(reporting, clause.start, clause.end)
     ]
     if len(kept) < 2 or kept[0].head.lead not in ("noun", "subject", "ground") or kept[0].head.modal:
