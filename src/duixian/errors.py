@@ -10,6 +10,7 @@
     │   ├── NoTextLayer       a scanned PDF: pictures of pages without text
     │   ├── UnknownEncoding   text in no encoding that is known here
     │   └── TooLarge          over a limit (file, archive member, expansion of an archive)
+    ├── MissingExtra          something that is not installed is needed: an extra of this package, a font
     └── LexiconError          a data file shipped with the package contradicts itself
 
 A message has three parts: what, where, what to do. ``message(language)`` gives it in ``zh`` or ``en``.
@@ -23,6 +24,7 @@ __all__ = [
     "EmptyInput",
     "EncryptedInput",
     "LexiconError",
+    "MissingExtra",
     "NoTextLayer",
     "ReadingError",
     "TooLarge",
@@ -84,6 +86,10 @@ class UnknownEncoding(ReadingError):
 
 class TooLarge(ReadingError):
     """The file or what it unpacks to is over a limit."""
+
+
+class MissingExtra(DuixianError):
+    """Something that is not installed is needed; the message says what to install."""
 
 
 class LexiconError(DuixianError):

@@ -19,11 +19,14 @@ __all__ = [
     "Block",
     "BlockKind",
     "Commitment",
+    "Comparison",
+    "ComparisonRow",
     "Confidence",
     "CrossFinding",
     "Difference",
     "Evidence",
     "Fact",
+    "Figure",
     "Finding",
     "Hardness",
     "LeftOut",
@@ -40,6 +43,7 @@ __all__ = [
     "SectionRole",
     "Series",
     "Span",
+    "Standing",
     "Term",
     "Verdict",
     "View",
@@ -584,3 +588,107 @@ class LeftOut(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     instead: str = ""
     place: str = ""
     year: int = 0
+
+
+class Figure(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A number as a report writes it, with its place: ``[start, end)`` in the source text of the report named ``report``.
+
+    ``value``, ``value_high`` and ``unit`` are as written, ``base_*`` in the base unit of the row's dimension.
+    """
+
+    value: float | int
+    value_high: float | int | None = None
+    unit: str = ""
+    base_value: float | int | None = None
+    base_value_high: float | int | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    period: str = ""
+    report: str = ""
+    start: int = -1
+    end: int = -1
+    quote: str = ""
+
+
+class ComparisonRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One place, year and indicator of a comparison: what was aimed at, what came of it, and where it stands among the others.
+
+    ``change`` is True where the figures are changes (growth, decline, rise, fall), else levels. ``last`` is the result of the
+    year before in the same form. ``gap`` is the outcome's: how much better (+) or worse (-) than the goal the result is, as a share
+    of the goal. ``stretch`` says how ambitious the target is: how far it lies beyond ``last`` in the good direction, in
+    percentage points where the figures are rates or changes in percent (``stretch_unit`` 个百分点), else as a share of ``last``
+    (``stretch_unit`` empty).
+    ``target_rank`` and ``actual_rank`` count from 1, the better first, equal values sharing a rank, among the ``target_ranked`` and ``actual_ranked`` places
+    that have such a figure in the same year and form; ``target_median`` and ``actual_median`` are the medians of those places, in base units.
+    """
+
+    place: str
+    place_code: str = ""
+    year: int
+    indicator: str
+    indicator_id: str = ""
+    key: str = ""
+    change: bool = False
+    dimension: str = ""
+    better: str = "higher"
+    target: Figure | None = None
+    actual: Figure | None = None
+    last: Figure | None = None
+    hardness: Hardness | None = None
+    wording: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    outcome: str = ""
+    gap: float | None = None
+    stretch: float | None = None
+    stretch_unit: str = ""
+    target_rank: int | None = None
+    target_ranked: int = 0
+    target_median: float | None = None
+    actual_rank: int | None = None
+    actual_ranked: int = 0
+    actual_median: float | None = None
+
+
+class Standing(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """How one place kept the goals of one year, for comparing places.
+
+    ``goals`` counts every number that is a goal of the year, the counts of verdicts add up to it. ``kept_share`` is exceeded and met among
+    those with a comparable result (``decided``), ``absent_share`` those never mentioned again among all that a later report could have
+    mentioned; both None where there is nothing to share. ``binding``, ``plain`` and ``soft`` count the goals by the strength of their wording. Ranks count from 1,
+    the larger share kept and the smaller share absent first, among the ``ranked`` places of the year.
+    """
+
+    place: str
+    place_code: str = ""
+    year: int
+    goals: int
+    decided: int
+    exceeded: int
+    met: int
+    nearly: int
+    missed: int
+    other_form: int
+    absent: int
+    pending: int
+    binding: int
+    plain: int
+    soft: int
+    kept_share: float | None = None
+    absent_share: float | None = None
+    kept_rank: int | None = None
+    absent_rank: int | None = None
+    ranked: int = 0
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """One indicator across places and years, or one place against its peers.
+
+    ``rows`` are in order of indicator, form, year and rank of the result; ``standings`` hold the same places and years.
+    ``message`` says in Chinese why there is nothing to compare, and is empty otherwise.
+    """
+
+    indicator: str
+    indicator_id: str = ""
+    place: str = ""
+    rows: tuple[ComparisonRow, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    message: str = ""
