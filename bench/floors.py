@@ -1,7 +1,7 @@
 """The floors under the scores: ``floors.toml`` pins what was reached, on which labels and texts.
 
 A score under its floor fails the gate. Floors rise with ``PIN=raise`` and fall only with ``PIN=lower``, in so many
-words. When labels or texts change, their digest does, and the floors must be pinned anew after a look.
+words. When labels or texts change, their digest does, and the floors are to be pinned anew after a look.
 """
 
 from __future__ import annotations
@@ -36,18 +36,19 @@ class Floors:
         value = self.pinned.get(labels, {}).get(figure)
         return value if isinstance(value, float) else None
 
-    def failures(self, labels: str, digest: str, figures: Mapping[str, float]) -> list[str]:
-        """Gives one line for everything that does not hold: a fallen score, changed labels."""
+    def measured_on(self, labels: str, digest: str) -> bool:
+        """Whether the floors of a set of labels were pinned on labels and texts of this digest."""
+        return self.pinned.get(labels, {}).get("digest") == digest
+
+    def failures(self, labels: str, figures: Mapping[str, float]) -> list[str]:
+        """Gives one line for every score under its floor."""
         if labels not in self.pinned:
             return [f"{labels}: no floors yet; look at the figures, then make score PIN=raise"]
-        found = []
-        if self.pinned[labels].get("digest") != digest:
-            found.append(f"{labels}: labels or texts changed; look at the figures, then make score PIN=raise")
-        for figure, value in figures.items():
-            floor = self.floor(labels, figure)
-            if floor is not None and _worse(figure, value, floor):
-                found.append(f"{labels}: {figure} {value:.4f} is worse than its floor {floor:.3f}")
-        return found
+        return [
+            f"{labels}: {figure} {value:.4f} is worse than its floor {floor:.3f}"
+            for figure, value in figures.items()
+            if (floor := self.floor(labels, figure)) is not None and _worse(figure, value, floor)
+        ]
 
     def pin(self, labels: str, digest: str, figures: Mapping[str, float], *, lower: bool) -> list[str]:
         """Pins figures and gives one line for each that would fall and may not (then nothing is pinned)."""
