@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from duixian.extraction.clauses import Clause
+from duixian.language.actions import Head
 from duixian.language.lexicon import alternation, lexicon
 from duixian.model import Why
 
@@ -26,6 +27,7 @@ _EACH = re.compile(r"应(.{1,2})尽\1|([\u4e00-\u9fff])\2通")
 _FIT = re.compile(r"完成.{0,12}(?:目标|任务|目标任务)$|达到.{0,6}(?:要求|标准)$")
 _TAKEN_IN = re.compile(r"纳入[^，]{2,18}(?:范围|制度|目录|体系)$")
 _FIT_ENDS = ("目标", "任务", "要求", "标准")
+_TAKEN_IN_ENDS = ("范围", "制度", "目录", "体系")
 
 
 class _Lexicon:
@@ -42,7 +44,7 @@ class _Lexicon:
         self.vague = re.compile(f"{alternation(data['vague'])}|(?:{alternation(data['vague_ends'])})$")
         self.ongoing = frozenset(data["ongoing"])
         self.hard_make = re.compile(f"(?<!建)(?:{alternation(data['hard_make'])})")
-        self.strive = re.compile(f"(?:{alternation(data['titles']['strive'])})$")
+        self.strive = tuple(data["titles"]["strive"])
         self.founded = frozenset(data["founded"])
         self.events = frozenset(data["events"]["verbs"])
         self.event_objects = re.compile(f"(?:{alternation(data['events']['objects'])})$")
@@ -50,6 +52,8 @@ class _Lexicon:
         self.title_verbs = re.compile(alternation(data["titles"]["verbs"]))
         self.title_marks = re.compile(alternation(data["titles"]["marks"]))
         self.particular = frozenset(data["particular"]["verbs"])
+        self.closing = (*self.endpoints, *self.strive, *_FIT_ENDS, *_TAKEN_IN_ENDS)
+        self.telling = self.finish | self.events | self.titles | self.particular | self.make | self.made.keys() | self.founded
         self.particular_things = re.compile(f"(?:{alternation(data['particular']['things'])})(?:$|建设|项目|改造|[、和（等])")
         self.kinds = re.compile(alternation(data["particular"]["kinds"]))
 
@@ -119,30 +123,24 @@ def _number(quote: str, clause: Clause, words: _Lexicon) -> str:
 def _named(text: str, quote: str, clause: Clause, words: _Lexicon) -> str:
     head = clause.head
     verb = head.verb
-    if quote.endswith(_FIT_ENDS) and _FIT.search(quote) is not None:
-        return "named-target"
-    if len(quote) > 6 and quote.endswith(words.endpoints):
-        return "named-end-point"
-    if (verb == "争取" or head.modal in ("力争", "争取")) and words.strive.search(quote) is not None:
-        return "named-striven"
-    if quote.endswith(("范围", "制度", "目录", "体系")) and _TAKEN_IN.search(quote) is not None:
-        return "named-taken-in"
+    if quote.endswith(words.closing):
+        rule = _closed(quote, head, words)
+        if rule:
+            return rule
     pushed = head.kind.startswith("push+")
     inner = verb[2:] if pushed else verb
+    if head.kind == "push":
+        rule = _pushed(verb, text[head.end : clause.end], words)
+        if rule is not None:
+            return rule
+    elif inner not in words.telling:
+        return ""
     if inner in words.finish:
         return "named-finish"
     if verb in words.events and words.event_objects.search(quote) is not None:
         return "named-event"
     if inner in words.titles and words.title_marks.search(quote) is not None:
         return "named-title"
-    rest = text[head.end : clause.end]
-    if head.kind == "push":
-        if words.title_verbs.search(rest) is not None and words.title_marks.search(rest) is not None:
-            return "named-title"
-        found = words.hard_make.search(rest) if verb not in ("鼓励", "引导") else None
-        if found is not None:
-            made = words.made.get(found.group())
-            return "named-made" if made is None or made.search(rest) is not None else ""
     if inner in words.particular and words.particular_things.search(quote) is not None and words.kinds.search(quote) is None:
         return "named-particular"
     hard = words.hard_make.fullmatch(inner) is not None or inner == "编制"
@@ -158,3 +156,25 @@ def _named(text: str, quote: str, clause: Clause, words: _Lexicon) -> str:
         if inner in words.founded:
             return "named-made"
     return ""
+
+
+def _closed(quote: str, head: Head, words: _Lexicon) -> str:
+    """Gives the rule by which the last words of a clause name an end point, or an empty string."""
+    if _FIT.search(quote) is not None:
+        return "named-target"
+    if len(quote) > 6 and quote.endswith(words.endpoints):
+        return "named-end-point"
+    if (head.verb == "争取" or head.modal in ("力争", "争取")) and quote.endswith(words.strive):
+        return "named-striven"
+    return "named-taken-in" if _TAKEN_IN.search(quote) is not None else ""
+
+
+def _pushed(verb: str, rest: str, words: _Lexicon) -> str | None:
+    """Gives the rule for what a softer verb pushes others to do, an empty string where it is no end point, or None."""
+    if words.title_verbs.search(rest) is not None and words.title_marks.search(rest) is not None:
+        return "named-title"
+    found = words.hard_make.search(rest) if verb not in ("鼓励", "引导") else None
+    if found is None:
+        return None
+    made = words.made.get(found.group())
+    return "named-made" if made is None or made.search(rest) is not None else ""

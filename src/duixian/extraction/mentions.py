@@ -63,7 +63,7 @@ def mentions(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[st
     if not listed:
         items[-1] = words.done_to.sub("", items[-1])
     for item in items:
-        if len(item) < _LEAST or not item.endswith(words.endings):
+        if len(item) < _LEAST or item[-1] not in words.last_characters or not item.endswith(words.endings):
             continue
         item = _named(item)
         if not _LEAST <= len(item) <= _MOST or item.startswith(words.general) or "的" in item:
