@@ -16,7 +16,7 @@ from duixian.cli.console import complain, out, say, to_text
 from duixian.cli.frame import Command, argument, help_text, option
 from duixian.errors import DuixianError, ReadingError, UsageError
 from duixian.model import Report
-from duixian.publishing.files import FORMATS, Destination, format_of
+from duixian.publishing.files import FORMATS, Destination, format_of, os_reason
 from duixian.publishing.summary import row, rows_table, summary
 from duixian.publishing.wording import language, message
 from duixian.reading.inputs import Input, inputs, is_one_report
@@ -79,7 +79,7 @@ class _Run:
         except BrokenPipeError:
             raise
         except OSError as error:
-            self._fail(item.name, error.strerror or str(error))
+            self._fail(item.name, os_reason(error, language()))
         except Exception as error:  # a defect of ours must not cost a batch its other files
             self._fail(item.name, say("internal", name=item.name, reason=f"{type(error).__name__}: {error}"))
         else:
@@ -124,7 +124,7 @@ class _Files(_Sink):
     def take(self, report: Report) -> None:
         name, changed = self.destination.name(report.name)
         if changed:
-            complain(say("renamed", source=report.name, name=name))
+            complain(say("renamed", source=report.name, name=self.destination.shown(name)))
         self.destination.write(report, name, lambda: to_text(summary(report, language())))
 
     def close(self) -> None:

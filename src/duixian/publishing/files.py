@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -12,11 +13,21 @@ from duixian.model import Report
 from duixian.publishing.records import KINDS
 from duixian.publishing.wording import message
 
-__all__ = ["FORMATS", "Destination", "Names", "format_of", "render"]
+__all__ = ["FORMATS", "Destination", "Names", "format_of", "os_reason", "render"]
 
 FORMATS = ("table", "jsonl", "csv", "xlsx", "json")
 _BY_SUFFIX = {".jsonl": "jsonl", ".csv": "csv", ".xlsx": "xlsx", ".json": "json", ".txt": "table"}
 _A_KIND_A_FILE = ("jsonl", "csv")
+_OS_REASONS: dict[int | None, str] = {
+    errno.EACCES: "os_denied",
+    errno.EPERM: "os_denied",
+    errno.EROFS: "os_read_only",
+    errno.EEXIST: "os_file_there",
+    errno.ENOTDIR: "os_file_there",
+    errno.EISDIR: "os_folder_there",
+    errno.ENOSPC: "os_full",
+    errno.ENAMETOOLONG: "os_long",
+}
 _ROW = re.compile(r"(.+)\.\w+#(\d+)")
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _LONGEST = 120  # bytes of a name; most file systems hold 255 and endings are added
@@ -98,7 +109,9 @@ class Destination:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as cause:
-            raise _usage("out_not_folder", path=folder, reason=cause.strerror or cause) from cause
+            raise UsageError(
+                *(message("out_not_folder", language, path=folder, reason=os_reason(cause, language)) for language in ("zh", "en"))
+            ) from cause
         self._folder = folder
 
     @property
@@ -107,6 +120,11 @@ class Destination:
         if self._file and self.format in _A_KIND_A_FILE:
             return self._file.with_suffix(f".*.{self.format}")
         return self._file or self._folder
+
+    def shown(self, name: str) -> str:
+        """Gives the file or files of a name as a person would write them: ``plan.xlsx``, ``plan.*.csv``."""
+        suffix = "txt" if self.format == "table" else self.format
+        return f"{name}.*.{suffix}" if self.format in _A_KIND_A_FILE else f"{name}.{suffix}"
 
     def name(self, source: str) -> tuple[str, bool]:
         """Gives the name an input's files get, and whether it differs from the plain one."""
@@ -136,6 +154,11 @@ class Destination:
             _replace(path, table() if self.format == "table" else render(report, self.format, kind))
             written.append(path)
         return tuple(written)
+
+
+def os_reason(error: OSError, language: str) -> str:
+    """Gives why the system refused something, in words."""
+    return message(_OS_REASONS[error.errno], language) if error.errno in _OS_REASONS else error.strerror or str(error)
 
 
 def render(report: Report, format: str, kind: str = "facts") -> bytes:

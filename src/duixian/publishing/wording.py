@@ -1,6 +1,6 @@
 """The words people read: messages, labels and the names of values, in Chinese or English by locale.
 
-They lie in ``data/wording.toml``. The language is Chinese where the locale says Chinese or says nothing
+They lie in ``data/wording.toml`` and, for what following finds, in ``data/following.toml``. The language is Chinese where the locale says Chinese or says nothing
 (``C``, ``POSIX``, unset), English for any other.
 """
 
@@ -13,7 +13,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from duixian.errors import LexiconError
+
 __all__ = ["label", "language", "message", "value_word", "wording"]
+
+_FILES = ("wording.toml", "following.toml")
 
 
 def language(environment: Mapping[str, str] | None = None) -> str:
@@ -32,8 +36,27 @@ def language(environment: Mapping[str, str] | None = None) -> str:
 
 @cache
 def wording() -> dict[str, Any]:
-    """Gives the whole of ``data/wording.toml``, read once a process."""
-    return tomllib.loads(files("duixian.publishing").joinpath("data", "wording.toml").read_text(encoding="utf-8"))
+    """Gives all words, read once a process: ``value`` by group, ``label``, ``message`` and ``help`` by key.
+
+    Raises:
+        LexiconError: two files have an entry of one name.
+    """
+    whole: dict[str, Any] = {}
+    for name in _FILES:
+        text = files("duixian.publishing").joinpath("data", name).read_text(encoding="utf-8")
+        _merge(whole, tomllib.loads(text), name)
+    return whole
+
+
+def _merge(whole: dict[str, Any], part: dict[str, Any], name: str) -> None:
+    """Adds the tables of one file; an entry itself (a table of ``zh`` and ``en``) stands in one file only."""
+    for key, value in part.items():
+        if key not in whole:
+            whole[key] = value
+        elif "zh" in value:
+            raise LexiconError(f"{name}：“{key}”已有释文；请删去一处", f"{name}: {key} is there already; take one away")
+        else:
+            _merge(whole[key], value, name)
 
 
 def message(key: str, language: str, /, **values: object) -> str:
