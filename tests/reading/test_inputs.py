@@ -32,6 +32,12 @@ def test_a_folder_gives_its_documents_in_order_and_passes_over_the_rest(tmp_path
     assert found == ["a.txt", "b.txt", "old.doc", "乙/c.html"]
 
 
+def test_of_one_report_in_several_formats_plain_text_comes_first(tmp_path: Path) -> None:
+    for name in ("linhu.DOCX", "linhu.txt", "linhu.html", "aaa.pdf", "linhu-2.docx"):
+        (tmp_path / name).write_bytes(TEXT.encode())
+    assert [Path(item.name).name for item in inputs([tmp_path])] == ["aaa.pdf", "linhu.txt", "linhu.DOCX", "linhu.html", "linhu-2.docx"]
+
+
 def test_an_archive_gives_its_documents_under_their_chinese_names(tmp_path: Path) -> None:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as out:

@@ -46,7 +46,7 @@ class Input(msgspec.Struct, frozen=True):
 
 
 def inputs(paths: Iterable[str | Path], *, column: str = "") -> Iterator[Input]:
-    """Gives every document in ``paths``, in their order; folders are walked in the order of names.
+    """Gives every document in ``paths``, in their order; folders are walked in the order of names, plain text before the same name in another format.
 
     In folders and archives, files of formats that are not read are passed over, but for office documents (doc, wps,
     rtf, odt, ofd), which come and are refused with what to do.
@@ -112,9 +112,15 @@ def _walk(folder: str) -> Iterator[str]:
     """Gives the files under a folder that are, or might be taken for, documents; links to folders are not followed."""
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not _is_aside(name))
-        for name in sorted(files):
+        for name in sorted(files, key=_place):
             if _is_wanted(name):
                 yield str(Path(here) / name)
+
+
+def _place(name: str) -> tuple[str, bool, str]:
+    """Orders files by name; of one report in several formats, plain text comes first."""
+    end = suffix(name)
+    return name[: len(name) - len(end)], end != ".txt", name
 
 
 def _is_aside(name: str) -> bool:
@@ -174,7 +180,7 @@ def _members(path: str, stream: BinaryIO, column: str) -> Iterator[Input]:
     left = max(size * MAX_EXPANSION, MIN_ARCHIVE_BYTES)
     try:
         with open_archive(path, stream) as archive:
-            members = sorted(((member_name(member), member) for member in archive.filelist if not member.is_dir()), key=lambda pair: pair[0])
+            members = sorted(((member_name(member), member) for member in archive.filelist if not member.is_dir()), key=lambda pair: _place(pair[0]))
             for inner, member in members:
                 if any(_is_aside(part) for part in inner.split("/")) or not _is_wanted(inner):
                     continue
