@@ -1,0 +1,138 @@
+"""Whether two facts speak of the same thing: the same indicator, scope, action and unit, in whatever words.
+
+A fact is known by its catalogue id, which carries its scope, or by its name as :mod:`duixian.following.wording` writes
+it. How sure a join may be depends on how the names agree; the less they do, the nearer the two numbers must lie.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from duixian.following.wording import Wording, actions, data, likeness, narrowed, wording
+from duixian.language.indicators import indicator
+from duixian.model import Fact, Measure, Report
+
+__all__ = ["Entry", "Join", "comparable", "entry", "family", "join"]
+
+CLAUSE = 16
+"""Code points before a number that are looked at for what was done."""
+
+_STOPS = "，。；：、\n,;"
+_COUNTED = frozenset(["count", "people", "trips", ""])
+_FAMILIES = {Measure.GROWTH: "growth", Measure.DECLINE: "growth", Measure.RISE: "rise", Measure.FALL: "rise"}
+
+
+class Entry(NamedTuple):
+    """A fact made ready for joining: its report, its name's wording, and the kinds of action that its clause names."""
+
+    fact: Fact
+    report: Report
+    words: Wording
+    actions: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """What the fact is known by: the catalogue's id, or the name's content."""
+        return self.fact.indicator_id or self.words.content
+
+
+class Join(NamedTuple):
+    """Two facts of one thing.
+
+    ``strength`` counts down from 4 (one catalogue id or one name) to 1 (one name says a little more); 0 is of another
+    scope. ``rule`` names how they were joined.
+    """
+
+    strength: int
+    rule: str
+    more: str = ""
+
+
+def entry(fact: Fact, report: Report) -> Entry:
+    """Gives a fact made ready for joining."""
+    return Entry(fact, report, wording(fact.indicator, fact.place), actions(fact.indicator + " " + clause(fact, report)))
+
+
+def clause(fact: Fact, report: Report) -> str:
+    """Gives what stands before the number in its clause, at most ``CLAUSE`` code points."""
+    text = report.text[max(fact.sentence_start, fact.start - CLAUSE, 0) : fact.start]
+    return text[max(map(text.rfind, _STOPS)) + 1 :]
+
+
+def family(measure: Measure) -> str:
+    """Gives what kind of number a measure is: growth and decline are one, rise and fall are one."""
+    return _FAMILIES.get(measure, measure.value)
+
+
+def comparable(one: Fact, two: Fact) -> bool:
+    """Says whether two numbers are counted in the same thing, multipliers aside."""
+    if one.base_value is None or two.base_value is None:
+        return False
+    if _per(one.unit) != _per(two.unit) and _per(one.unit) and _per(two.unit):
+        return False
+    if one.dimension == two.dimension:
+        return ("点" in one.unit) == ("点" in two.unit)
+    return one.dimension in _COUNTED and two.dimension in _COUNTED
+
+
+def _per(unit: str) -> str:
+    return unit.partition("/")[2]
+
+
+def join(goal: Entry, found: Entry) -> Join | None:
+    """Says whether ``found`` speaks of what ``goal`` speaks of, whatever its measure and period; None where it does not."""
+    one, two = goal.fact, found.fact
+    if one.indicator_id and two.indicator_id:
+        if one.indicator_id != two.indicator_id:
+            return None
+        return Join(4, "same id") if not _opposed(goal, found) else None
+    if not goal.words.content or _general(goal.words.content) or _general(found.words.content) or _opposed(goal, found):
+        return None
+    if goal.words.core == found.words.core:
+        return Join(4, "same name")
+    like = likeness(goal.words.content, found.words.content)
+    if like.kind == "same":
+        return Join(3, "same words")
+    if like.kind == "order":
+        return Join(3, "same words in another order")
+    if like.kind:
+        return _with_more(goal, found, like.more)
+    return None
+
+
+def _with_more(goal: Entry, found: Entry, more: str) -> Join | None:
+    """Joins two names of which one says ``more``: a part of a thing is of another scope, a closer description is not."""
+    shorter, longer = sorted((goal.words.content, found.words.content), key=len)
+    if len(shorter) < 4 or len(more) > len(shorter):
+        return None
+    if longer.startswith(shorter):  # the head has changed: 科技企业, 科技企业孵化器
+        return None
+    if narrowed(more):
+        return Join(0, "another scope", more) if longer.endswith(shorter) else None
+    return Join(1, "a little more", more)
+
+
+def _general(content: str) -> bool:
+    return len(content) < 2 or content in _generals()
+
+
+def _generals() -> frozenset[str]:
+    return frozenset(data()["general"]["words"])
+
+
+def _opposed(goal: Entry, found: Entry) -> bool:
+    """Whether one speaks of an action that the other's cannot be (开工 and 竣工), or one of what was added and the other of all there is."""
+    mine, other = goal.actions, found.actions
+    for one, two in data()["conflicts"]["pairs"]:
+        if one in mine and two in other and two not in mine and one not in other:
+            return True
+        if two in mine and one in other and one not in mine and two not in other:
+            return True
+    if goal.fact.measure is not Measure.LEVEL or found.fact.measure is not Measure.LEVEL or _stock(goal.fact):
+        return False
+    return ("new" in mine and "total" in other and "new" not in other) or ("new" in other and "total" in mine and "new" not in mine)
+
+
+def _stock(fact: Fact) -> bool:
+    known = indicator(fact.indicator_id) if fact.indicator_id else None
+    return known is not None and known.kind != "flow"

@@ -1,0 +1,166 @@
+"""What later reports say of a goal: its result, or what stands nearest to one.
+
+A result is of the same thing (:mod:`duixian.following.joining`), of the same measure, and of the goal's own year. The
+looser the names agree, the nearer its number must lie to the goal's: a pair that is wrong is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from duixian.following.joining import Entry, Join, comparable, entry, family, join
+from duixian.language.indicators import indicator
+from duixian.language.periods import first_year, last_year
+from duixian.model import Difference, Fact, Measure, Report, Role
+
+__all__ = ["Found", "Shelf", "look_up"]
+
+_RANGES = {4: (0.2, 5.0), 3: (0.4, 2.6), 2: (0.6, 1.7), 1: (0.9, 1.35)}
+"""How far a level may lie from its goal, as a share of it, by the strength of the join."""
+
+_REACHED = ("达", "达到", "突破", "增至", "增加到", "提高到", "提升到", "提升至", "升至", "上升到", "降至", "下降到", "超过", "超", "为")
+_SUMMED = ("累计", "新增", "年均", "每年", "净增", "共", "总计", "合计")
+
+
+class Found(NamedTuple):
+    """A fact of a later report that speaks of a goal, how it was joined, and how it differs (not at all for a result)."""
+
+    entry: Entry
+    join: Join
+    difference: Difference
+    rule: str
+
+
+class Shelf:
+    """The results and baselines of one report, in order of the text, findable by id, by name and by pairs of characters."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.entries = [entry(fact, report) for fact in report.facts if fact.role is not Role.TARGET]
+        self._by_id: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_pair: defaultdict[str, list[int]] = defaultdict(list)
+        for at, one in enumerate(self.entries):
+            if one.fact.indicator_id:
+                self._by_id[one.fact.indicator_id].append(at)
+            for pair in _pairs(one.words.content):
+                self._by_pair[pair].append(at)
+
+    def near(self, goal: Entry) -> Iterable[Entry]:
+        """Gives the entries that may speak of ``goal``: those of its id, and those that share most of its name."""
+        known = self._by_id.get(goal.fact.indicator_id, []) if goal.fact.indicator_id else []
+        pairs = _pairs(goal.words.content)
+        shared: defaultdict[int, int] = defaultdict(int)
+        for pair in pairs:
+            for at in self._by_pair.get(pair, ()):
+                shared[at] += 1
+        enough = max(1, len(pairs) // 2)
+        chosen = sorted({*known, *(at for at, count in shared.items() if count >= enough)})
+        return [self.entries[at] for at in chosen]
+
+
+def _pairs(content: str) -> set[str]:
+    return {content[k : k + 2] for k in range(len(content) - 1)}
+
+
+def look_up(goal: Entry, shelves: Iterable[Shelf]) -> tuple[Found | None, Found | None]:
+    """Gives the result of ``goal`` and what stands nearest to one, from the first report that has either.
+
+    Args:
+        goal: A target.
+        shelves: Those of the later reports of its place, in order of their years.
+    """
+    nearest: Found | None = None
+    for shelf in shelves:
+        best: tuple[tuple[float, ...], Found] | None = None
+        for candidate in shelf.near(goal):
+            joined = join(goal, candidate)
+            if joined is None:
+                continue
+            found = _weigh(goal, candidate, joined)
+            if found is None:
+                continue
+            order = _order(goal.fact, found)
+            if best is None or order < best[0]:
+                best = (order, found)
+        if best is not None:
+            if best[1].difference is Difference.NONE:
+                return best[1], None
+            nearest = nearest or best[1]
+    return None, nearest
+
+
+def _order(goal: Fact, found: Found) -> tuple[float, ...]:
+    """Sorts what was found: results first, surer joins, results before baselines, one unit, the goal's own year, order of the text."""
+    fact = found.entry.fact
+    kinds = (Difference.NONE, Difference.PERIOD, Difference.MEASURE, Difference.SCOPE)
+    return (
+        kinds.index(found.difference),
+        -found.join.strength,
+        fact.role is Role.BASELINE,
+        fact.period != goal.period,
+        fact.unit != goal.unit,
+        fact.estimate,
+        fact.start,
+    )
+
+
+def _weigh(goal: Entry, found: Entry, joined: Join) -> Found | None:
+    """Says in what a fact of the same thing differs from what the goal asks for; None where it says nothing of it."""
+    one, two = goal.fact, found.fact
+    same_measure = family(one.measure) == family(two.measure) and comparable(one, two)
+    if joined.strength == 0:
+        near = same_measure and _covers(one, two) and _plausible(one, two, 2)
+        return Found(found, joined, Difference.SCOPE, "other scope") if near else None
+    period = _period(goal, found)
+    if same_measure and period:
+        if not _plausible(one, two, joined.strength):
+            return None
+        return Found(found, joined, Difference.NONE, period)
+    if joined.strength < 3 or two.role is Role.BASELINE:
+        return None
+    if same_measure:
+        return Found(found, joined, Difference.PERIOD, "other period") if _covers(one, two) else None
+    if last_year(two.period) == last_year(one.period) and two.measure not in (Measure.RANK, Measure.TIMES):
+        return Found(found, joined, Difference.MEASURE, "other measure")
+    return None
+
+
+def _plausible(goal: Fact, found: Fact, strength: int) -> bool:
+    """Whether the number may be the goal's own: a level within bounds of it; a name that says more needs a level."""
+    if goal.measure is not Measure.LEVEL:
+        return strength >= 2
+    if not goal.base_value or found.base_value is None:
+        return strength >= 3
+    low, high = _RANGES[strength]
+    return low <= found.base_value / goal.base_value <= high
+
+
+def _period(goal: Entry, found: Entry) -> str:
+    """Gives the rule by which a fact holds for the goal's own period, empty where it does not."""
+    one, two = goal.fact, found.fact
+    year = last_year(one.period)
+    if two.base == "yearly" or (two.base and first_year(two.base) != year - 1):
+        return ""
+    if two.period == one.period:
+        return "baseline" if two.role is Role.BASELINE else "same period"
+    if two.role is Role.ACTUAL and "-" not in two.period and last_year(two.period) == year and _standing(found):
+        return "year's end"
+    return ""
+
+
+def _standing(found: Entry) -> bool:
+    """Whether a level given for a span of years is that of its end: a stock or rate that was reached, not a sum."""
+    fact = found.fact
+    known = indicator(fact.indicator_id) if fact.indicator_id else None
+    if fact.measure is not Measure.LEVEL or known is None or known.kind == "flow":
+        return False
+    before = found.report.text[max(fact.sentence_start, fact.start - 16, 0) : fact.start]
+    return not any(word in before for word in _SUMMED) and before.endswith(_REACHED)
+
+
+def _covers(goal: Fact, found: Fact) -> bool:
+    """Whether the period of ``found`` has the goal's year in it, or is a part of that year."""
+    year = last_year(goal.period)
+    return bool(found.period) and first_year(found.period) <= year <= last_year(found.period)
