@@ -11,20 +11,10 @@ from typing import NamedTuple
 
 from duixian.publishing.context import Context
 from duixian.publishing.phrases import fact_in_words, period_in_words, quantities
+from duixian.publishing.spreadsheet import Cell, Column
 from duixian.publishing.wording import value_word
 
-__all__ = ["SHEETS", "Cell", "Column", "Sheet"]
-
-Cell = str | int | float | None
-
-
-class Column(NamedTuple):
-    """One column of a sheet: its header, its width in characters, whether its cells are centred."""
-
-    title: str
-    width: float
-    centred: bool = False
-
+__all__ = ["SHEETS", "Sheet"]
 
 class Sheet(NamedTuple):
     """One sheet: its name, its columns, how many of them are printed, and what gives its rows."""
