@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from duixian.following.verdicts import VerdictRules
     from duixian.model import Report
 
-__all__ = ["follow"]
+__all__ = ["HORIZON", "follow"]
+
+HORIZON = 6
+"""Years after a goal's own in which reports are searched: a five-year review comes at most so much later."""
 
 
 def follow(reports: Iterable[Report], *, rules: VerdictRules | None = None) -> Archive:
@@ -20,12 +23,41 @@ def follow(reports: Iterable[Report], *, rules: VerdictRules | None = None) -> A
         reports: Reports as :func:`duixian.read` gives them, of any places and years, in any order. Copies count once;
             reports whose place or year is not known are listed in ``Archive.left_out``.
         rules: How a goal is judged; the package's own rules where left out.
+
+    >>> import duixian
+    >>> plan = "临湖区2023年政府工作报告\\n2023年主要预期目标是：新建公厕12座。"
+    >>> past = "临湖区2024年政府工作报告\\n2023年工作回顾\\n新建公厕15座。"
+    >>> reports = [duixian.read(text.encode(), name=f"{k}.txt") for k, text in enumerate((plan, past))]
+    >>> [(row.indicator, row.value, row.actual_value, row.verdict.value) for row in follow(reports).outcomes]
+    [('公厕', 12, 15, 'exceeded')]
     """
+    from itertools import groupby
+
     from msgspec.structs import replace
 
     from duixian.following.archive import Archive
+    from duixian.following.derivation import Ledger
+    from duixian.following.evidence import evidence
     from duixian.following.findings import find
+    from duixian.following.outcomes import outcomes
+    from duixian.following.results import Shelf
+    from duixian.following.selection import choose, place_of, year_of
+    from duixian.following.series import series
     from duixian.following.verdicts import standard_rules
 
-    archive = Archive(reports=tuple(reports), rules=rules or standard_rules())
+    rules = rules or standard_rules()
+    chosen, left_out = choose(reports)
+    archive = Archive(reports=chosen, left_out=left_out, rules=rules)
+    rows, lines, proofs = [], [], []
+    for _, group in groupby(chosen, key=place_of):
+        of_place = list(group)
+        shelves = [Shelf(report) for report in of_place]
+        ledger = Ledger(shelves)
+        lines += series(of_place)
+        for report in of_place:
+            later = [shelf for shelf in shelves if 0 < year_of(shelf.report) - year_of(report) <= HORIZON]
+            made = outcomes(report, later, ledger, rules)
+            rows += made
+            proofs += evidence(report, [shelf.report for shelf in later], made)
+    archive = replace(archive, series=tuple(lines), outcomes=tuple(rows), evidence=tuple(proofs))
     return replace(archive, findings=find(archive))

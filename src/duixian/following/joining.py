@@ -12,7 +12,7 @@ from duixian.following.wording import Wording, actions, data, likeness, narrowed
 from duixian.language.indicators import indicator
 from duixian.model import Fact, Measure, Report
 
-__all__ = ["Entry", "Join", "comparable", "entry", "family", "join"]
+__all__ = ["CHANGES", "Entry", "Join", "comparable", "entry", "family", "join"]
 
 CLAUSE = 16
 """Code points before a number that are looked at for what was done."""
@@ -20,6 +20,9 @@ CLAUSE = 16
 _STOPS = "，。；：、\n,;"
 _COUNTED = frozenset(["count", "people", "trips", ""])
 _FAMILIES = {Measure.GROWTH: "growth", Measure.DECLINE: "growth", Measure.RISE: "rise", Measure.FALL: "rise"}
+
+CHANGES = frozenset(_FAMILIES)
+"""The measures of change."""
 
 
 class Entry(NamedTuple):

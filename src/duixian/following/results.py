@@ -67,19 +67,24 @@ def _pairs(content: str) -> set[str]:
 def look_up(goal: Entry, shelves: Iterable[Shelf]) -> tuple[Found | None, Found | None]:
     """Gives the result of ``goal`` and what stands nearest to one, from the first report that has either.
 
+    The reports of the first later year are searched for both; those of later years only for a result that is sure.
+
     Args:
         goal: A target.
         shelves: Those of the later reports of its place, in order of their years.
     """
     nearest: Found | None = None
+    first = 0
     for shelf in shelves:
+        first = first or last_year(shelf.report.metadata.year.value)
+        late = last_year(shelf.report.metadata.year.value) > first
         best: tuple[tuple[float, ...], Found] | None = None
         for candidate in shelf.near(goal):
             joined = join(goal, candidate)
             if joined is None:
                 continue
             found = _weigh(goal, candidate, joined)
-            if found is None:
+            if found is None or (late and (found.difference is not Difference.NONE or joined.strength < 4)):
                 continue
             order = _order(goal.fact, found)
             if best is None or order < best[0]:
