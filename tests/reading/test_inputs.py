@@ -13,7 +13,7 @@ from made_files import PROSE, TEXT, archive, docx, paragraph, pdf, typeset
 
 from duixian.errors import DamagedInput, EmptyInput, EncryptedInput, TooLarge, UnknownFormat, UsageError
 from duixian.reading import inputs as module
-from duixian.reading.inputs import Input, inputs, is_one_report, one
+from duixian.reading.inputs import Input, count, inputs, is_one_report, one
 from duixian.reading.source import load
 
 LONG = "全区上下齐心协力，经济运行稳中向好。" * 30
@@ -36,6 +36,15 @@ def test_of_one_report_in_several_formats_plain_text_comes_first(tmp_path: Path)
     for name in ("linhu.DOCX", "linhu.txt", "linhu.html", "aaa.pdf", "linhu-2.docx"):
         (tmp_path / name).write_bytes(TEXT.encode())
     assert [Path(item.name).name for item in inputs([tmp_path])] == ["aaa.pdf", "linhu.txt", "linhu.DOCX", "linhu.html", "linhu-2.docx"]
+
+
+def test_documents_are_counted_without_being_opened(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.docx", "photo.jpg"):
+        (tmp_path / name).write_bytes(b"")
+    assert count([tmp_path, tmp_path / "a.txt"]) == 3
+    assert count(["-"]) == 1
+    (tmp_path / "more.zip").write_bytes(b"")
+    assert count([tmp_path]) is None
 
 
 def test_an_archive_gives_its_documents_under_their_chinese_names(tmp_path: Path) -> None:

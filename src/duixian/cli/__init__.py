@@ -22,6 +22,8 @@ from duixian.publishing.wording import language
 
 __all__ = ["app", "main", "run"]
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     cls=Frame,
     help=help_text("app"),
@@ -73,8 +75,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         complain(error.message(language()))
         return 2
     except (KeyboardInterrupt, typer.Abort):
-        complain(say("interrupted"))
-        return 130
+        code = _INTERRUPTED
     except BrokenPipeError:
         # Whoever reads our output has read enough (`duixian read … | head`); nothing is wrong.
         with contextlib.suppress(OSError, ValueError):
@@ -84,6 +85,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if not hasattr(error, "format_message"):
             raise
         return _misuse(error)
+    if code == _INTERRUPTED:
+        complain(say("interrupted"))
     return code if isinstance(code, int) else 0
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
+from functools import lru_cache
+from typing import TextIO
 
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -11,7 +13,7 @@ from rich.text import Text
 from duixian.publishing.summary import plain
 from duixian.publishing.wording import language, message
 
-__all__ = ["complain", "out", "say", "to_text"]
+__all__ = ["aside", "complain", "out", "say", "to_text"]
 
 _WIDTH = 120  # columns of a summary that goes to a file or a pipe
 
@@ -21,9 +23,19 @@ def out() -> Console:
     return Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
 
 
+def aside() -> Console:
+    """Gives the console of standard error, one and the same while the stream is, so that a line does not break a bar."""
+    return _console(sys.stderr)
+
+
+@lru_cache(maxsize=1)
+def _console(stream: TextIO) -> Console:
+    return Console(file=stream, highlight=False)
+
+
 def complain(text: str) -> None:
     """Prints one line to standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(plain(text)))
+    aside().print(Text(plain(text)), soft_wrap=True)
 
 
 def say(key: str, /, **values: object) -> str:

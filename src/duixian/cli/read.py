@@ -8,18 +8,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import duixian
-from duixian.cli.console import complain, out, say, to_text
+from duixian.cli.console import aside, complain, out, say, to_text
 from duixian.cli.frame import Command, argument, help_text, option
 from duixian.errors import DuixianError, ReadingError, UsageError
 from duixian.model import Report
 from duixian.publishing.files import FORMATS, Destination, format_of, os_reason
 from duixian.publishing.summary import row, rows_table, summary
 from duixian.publishing.wording import language, message
-from duixian.reading.inputs import Input, inputs, is_one_report
+from duixian.reading.inputs import Input, count, inputs, is_one_report
 
 __all__ = ["register"]
 
@@ -41,7 +40,7 @@ def _read(
     else:
         sink = _Files(Destination(output, chosen, single=single, inputs=map(Path, files)))
     run = _Run(sink)
-    for item in _progress(_each(files), bar=not single):
+    for item in _progress(_each(files), total=count(files)):
         run.take(item)
     if run.read + len(run.failed) == 0:
         given = " ".join(files)
@@ -81,7 +80,7 @@ class _Run:
         except OSError as error:
             self._fail(item.name, os_reason(error, language()))
         except Exception as error:  # a defect of ours must not cost a batch its other files
-            self._fail(item.name, say("internal", name=item.name, reason=f"{type(error).__name__}: {error}"))
+            self._fail(item.name, say("internal", reason=f"{type(error).__name__}: {error}"))
         else:
             self.read += 1
             self.facts += len(report.facts)
@@ -176,17 +175,14 @@ def _pour(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def _progress(items: Iterator[Input], *, bar: bool) -> Iterator[Input]:
-    """Gives the items on, showing on standard error how far they are where somebody is looking."""
-    console = Console(stderr=True)
-    if not (bar and console.is_terminal):
+def _progress(items: Iterator[Input], *, total: int | None) -> Iterator[Input]:
+    """Gives the items on, showing on standard error how far they are where somebody is looking and there are several."""
+    if total == 1 or not aside().is_terminal:
         yield from items
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(say("reading"), total=None)
+    with Progress(*columns, console=aside(), transient=True) as progress:
+        task = progress.add_task(say("reading"), total=total)
         for item in items:
             yield item
             progress.advance(task)
-
-

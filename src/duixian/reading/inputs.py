@@ -22,7 +22,7 @@ from duixian.reading.formats import suffix, too_large
 from duixian.reading.limits import MAX_EXPANSION, MAX_FILE_BYTES, MIN_ARCHIVE_BYTES
 from duixian.reading.tabular import csv_rows, jsonl_rows
 
-__all__ = ["Input", "inputs", "is_one_report", "one"]
+__all__ = ["Input", "count", "inputs", "is_one_report", "one"]
 
 STANDARD_INPUT = "-"
 
@@ -71,6 +71,17 @@ def is_one_report(path: str | Path) -> bool:
         return True
     path = Path(path)
     return not path.is_dir() and suffix(path.name) not in {*_TABLES, ".zip"}
+
+
+def count(paths: Iterable[str | Path]) -> int | None:
+    """Gives how many documents ``paths`` name, opening none; None where an archive or a table hides how many it holds."""
+    total = 0
+    for path in map(str, paths):
+        files = [path] if path == STANDARD_INPUT or not Path(path).is_dir() else list(_walk(path))
+        if not all(is_one_report(file) for file in files):
+            return None
+        total += len(files)
+    return total
 
 
 def one(path: str | Path) -> Input:
