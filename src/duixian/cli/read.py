@@ -181,7 +181,7 @@ def _progress(items: Iterator[Input], *, total: int | None) -> Iterator[Input]:
         yield from items
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=aside(), transient=True) as progress:
+    with Progress(*columns, console=aside(), transient=True, redirect_stdout=False, redirect_stderr=False) as progress:
         task = progress.add_task(say("reading"), total=total)
         for item in items:
             yield item
