@@ -83,7 +83,7 @@ def row(report: Report, language: str) -> tuple[str, ...]:
     """Gives a report's line in :func:`rows_table`."""
     said = report.metadata
     return (
-        escape(plain(report.name)),
+        escape(plain(report.name.rpartition("/")[2])),
         escape(plain(said.place.value)),
         value_word("kind", said.kind, language),
         said.year.value,
