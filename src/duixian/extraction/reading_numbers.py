@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from duixian.extraction.naming import Left, after_name, clean_head, left_of, split_verb, verbs_in
-from duixian.extraction.quantities import Kind, Quantity
+from duixian.extraction.quantity import Kind, Quantity
 from duixian.language.lexicon import alternation, lexicon
 from duixian.language.periods import Cue
 from duixian.model import Measure, Qualifier
