@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-import duixian
-from duixian.cli.console import aside, complain, out, say, to_text
+from duixian.cli.console import complain, out, say, to_text
 from duixian.cli.frame import Command, argument, help_text, option
-from duixian.errors import DuixianError, ReadingError, UsageError
+from duixian.cli.gather import Intake, documents
+from duixian.errors import UsageError
 from duixian.model import Report
-from duixian.publishing.files import FORMATS, Destination, format_of, os_reason
+from duixian.publishing.files import FORMATS, Destination, format_of
 from duixian.publishing.summary import row, rows_table, summary
 from duixian.publishing.wording import language, message
-from duixian.reading.inputs import Input, count, inputs, is_one_report
+from duixian.reading.inputs import is_one_report
 
 __all__ = ["register"]
 
@@ -40,52 +38,25 @@ def _read(
     else:
         sink = _Files(Destination(output, chosen, single=single, inputs=map(Path, files)))
     run = _Run(sink)
-    for item in _progress(_each(files), total=count(files)):
-        run.take(item)
-    if run.read + len(run.failed) == 0:
-        given = " ".join(files)
-        raise UsageError(message("no_input", "zh", name=given), message("no_input", "en", name=given))
+    for item in documents(files):
+        run.take(item, run.use)
+    run.something(files)
     raise typer.Exit(run.finish())
 
 
-def _each(files: list[str]) -> Iterator[Input]:
-    """Gives the documents of every path; one that names nothing fails by itself and does not stop the rest."""
-    for file in files:
-        try:
-            yield from inputs([file])
-        except UsageError as error:
-            yield Input(file, error=ReadingError(error.zh, error.en))
-
-
-class _Run:
-    """Reads one input after another into a sink and keeps count; one that fails never stops the rest."""
+class _Run(Intake):
+    """Reads one input after another into a sink and keeps count."""
 
     def __init__(self, sink: _Sink) -> None:
+        super().__init__()
         self.sink = sink
-        self.read = self.facts = self.commitments = self.findings = 0
-        self.failed: list[str] = []
+        self.facts = self.commitments = self.findings = 0
 
-    def take(self, item: Input) -> None:
-        try:
-            if item.error is not None:
-                raise item.error
-            report = duixian.read(item.data, name=item.name)
-            self.sink.take(report)
-        except UsageError:
-            raise
-        except DuixianError as error:
-            self._fail(item.name, error.message(language()))
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            self._fail(item.name, os_reason(error, language()))
-        except Exception as error:  # a defect of ours must not cost a batch its other files
-            self._fail(item.name, say("internal", reason=f"{type(error).__name__}: {error}"))
-        else:
-            self.read += 1
-            self.facts += len(report.facts)
-            self.commitments += len(report.commitments)
-            self.findings += len(report.findings)
+    def use(self, report: Report) -> None:
+        self.sink.take(report)
+        self.facts += len(report.facts)
+        self.commitments += len(report.commitments)
+        self.findings += len(report.findings)
 
     def finish(self) -> int:
         """Closes the sink, says what was read and what was not, and gives the exit code."""
@@ -93,15 +64,7 @@ class _Run:
             self.sink.close()
         if self.read > 1 or (self.failed and self.read):
             complain(say("done", read=self.read, facts=self.facts, commitments=self.commitments, findings=self.findings))
-        if self.failed and self.read + len(self.failed) > 1:
-            complain(say("failed_list", count=len(self.failed)))
-            for name in self.failed:
-                complain(f"  {name}")
-        return 1 if self.failed else 0
-
-    def _fail(self, name: str, reason: str) -> None:
-        self.failed.append(name)
-        complain(say("failed", name=name, reason=reason.removeprefix(name).lstrip("：: ")))
+        return super().finish()
 
 
 class _Sink:
@@ -173,16 +136,3 @@ def _pour(data: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
-
-
-def _progress(items: Iterator[Input], *, total: int | None) -> Iterator[Input]:
-    """Gives the items on, showing on standard error how far they are where somebody is looking and there are several."""
-    if total == 1 or not aside().is_terminal:
-        yield from items
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=aside(), transient=True, redirect_stdout=False, redirect_stderr=False) as progress:
-        task = progress.add_task(say("reading"), total=total)
-        for item in items:
-            yield item
-            progress.advance(task)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from duixian.model import Fact, Measure, Qualifier
 
-__all__ = ["amount", "fact_in_words", "number", "period_in_words", "quantities"]
+__all__ = ["amount", "fact_in_words", "number", "period_in_words", "quantities", "quantity"]
 
 _CHANGE = {Measure.GROWTH: "增长", Measure.DECLINE: "下降", Measure.RISE: "提高", Measure.FALL: "降低"}
 _QUALIFIED = {Qualifier.ABOUT: "{}左右", Qualifier.MIN: "{}以上", Qualifier.MAX: "{}以内"}
@@ -30,18 +30,32 @@ def amount(fact: Fact) -> str:
 
     A range is ``6%—6.5%``, a rank ``第2位``, an exact number stands bare.
     """
-    if fact.measure is Measure.RANK:
-        return f"第{number(fact.value)}{fact.unit or '位'}"
-    if fact.value_high is not None:
-        return f"{number(fact.value)}{fact.unit}—{number(fact.value_high)}{fact.unit}"
-    return _QUALIFIED.get(fact.qualifier, "{}").format(number(fact.value) + fact.unit)
+    return _amount(fact.measure, fact.value, fact.value_high, fact.unit, fact.qualifier)
 
 
 def fact_in_words(fact: Fact) -> str:
     """Gives what a fact says of its indicator: ``增长5%左右``, ``年均增长6%``, ``12座``."""
-    change = _CHANGE.get(fact.measure, "")
     yearly = "年均" if fact.base == "yearly" else ""
-    return f"{yearly}{change}{amount(fact)}"
+    return yearly + quantity(fact.measure, fact.value, fact.value_high, fact.unit, fact.qualifier)
+
+
+def quantity(
+    measure: Measure, value: float | int, high: float | int | None, unit: str, qualifier: Qualifier = Qualifier.EXACT
+) -> str:
+    """Gives a number with what it says of its indicator.
+
+    >>> quantity(Measure.GROWTH, 5, None, "%", Qualifier.ABOUT), quantity(Measure.LEVEL, 12, None, "座")
+    ('增长5%左右', '12座')
+    """
+    return _CHANGE.get(measure, "") + _amount(measure, value, high, unit, qualifier)
+
+
+def _amount(measure: Measure, value: float | int, high: float | int | None, unit: str, qualifier: Qualifier) -> str:
+    if measure is Measure.RANK:
+        return f"第{number(value)}{unit or '位'}"
+    if high is not None:
+        return f"{number(value)}{unit}—{number(high)}{unit}"
+    return _QUALIFIED.get(qualifier, "{}").format(number(value) + unit)
 
 
 def quantities(facts: Iterable[Fact]) -> str:

@@ -1,0 +1,98 @@
+"""The reports of an archive as a reader meets them: short names, titles, the sentences behind records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from duixian.following.archive import Archive
+from duixian.model import CrossFinding, Evidence, Outcome, Report
+from duixian.publishing.files import Names
+
+__all__ = ["Passage", "Sources", "select"]
+
+
+class Passage(NamedTuple):
+    """A stretch of a report: the report's short name, where it stands, its text."""
+
+    report: str
+    start: int
+    end: int
+    text: str
+
+
+class Sources:
+    """Answers questions about the reports of an archive; reports are asked for by their own names.
+
+    A report's short name is its file's name without folder and suffix; where two reports share it, the second keeps
+    its suffix.
+    """
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        self.reports = {report.name: report for report in reports}
+
+    def short(self, name: str) -> str:
+        """Gives a report's short name; of a report that is not there, the name as it is."""
+        return self._short.get(name, name)
+
+    def text(self, name: str, start: int, end: int) -> str:
+        """Gives a stretch of a report's source text, or an empty string where there is none."""
+        report = self.reports.get(name)
+        return report.text[start:end] if report is not None and 0 <= start < end else ""
+
+    def goal(self, outcome: Outcome) -> Passage:
+        """Gives the sentence that a goal stands in."""
+        return self._passage(outcome.goal_report, outcome.goal_sentence_start, outcome.goal_sentence_end, outcome.goal_start, outcome.goal_end)
+
+    def result(self, outcome: Outcome) -> Passage | None:
+        """Gives the sentence of the result, or of what was found instead; None where nothing was found."""
+        if outcome.actual_report:
+            return self._passage(
+                outcome.actual_report,
+                outcome.actual_sentence_start,
+                outcome.actual_sentence_end,
+                outcome.actual_start,
+                outcome.actual_end,
+            )
+        if outcome.other_report:
+            return self._passage(
+                outcome.other_report, outcome.other_sentence_start, outcome.other_sentence_end, outcome.other_start, outcome.other_end
+            )
+        return None
+
+    def _passage(self, name: str, start: int, end: int, number_start: int, number_end: int) -> Passage:
+        if start < 0:
+            start, end = number_start, number_end
+        return Passage(self.short(name), start, end, self.text(name, start, end))
+
+    @cached_property
+    def _short(self) -> dict[str, str]:
+        names = Names()
+        return {name: names.take(name)[0] for name in self.reports}
+
+
+def select(archive: Archive, *, place: str = "", year: int | None = None) -> Archive:
+    """Gives the archive with the records of one place or year only; its reports stay, for records point into them.
+
+    Args:
+        archive: The whole archive.
+        place: A place's name, the end of it (南开区 for 天津市南开区) or its code; any where empty.
+        year: The year of the goals; series and their figures stay whole.
+    """
+    from msgspec.structs import replace
+
+    def here(name: str, code: str) -> bool:
+        return not place or code == place or name.endswith(place) or name.startswith(place)
+
+    def wanted(record: Outcome | Evidence | CrossFinding) -> bool:
+        return (year is None or record.year == year) and here(record.place, codes.get(record.place, ""))
+
+    codes = {report.metadata.place.value: report.metadata.place_code for report in archive.reports}
+    return replace(
+        archive,
+        series=tuple(one for one in archive.series if here(one.place, one.place_code)),
+        outcomes=tuple(one for one in archive.outcomes if wanted(one)),
+        evidence=tuple(one for one in archive.evidence if wanted(one)),
+        findings=tuple(one for one in archive.findings if wanted(one)),
+    )
