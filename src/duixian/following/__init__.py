@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duixian.following.archive import Archive
     from duixian.following.verdicts import VerdictRules
-    from duixian.model import Report
+    from duixian.model import Evidence, Outcome, Report, Series
 
 __all__ = ["HORIZON", "follow"]
 
@@ -31,8 +31,6 @@ def follow(reports: Iterable[Report], *, rules: VerdictRules | None = None) -> A
     >>> [(row.indicator, row.value, row.actual_value, row.verdict.value) for row in follow(reports).outcomes]
     [('公厕', 12, 15, 'exceeded')]
     """
-    from itertools import groupby
-
     from msgspec.structs import replace
 
     from duixian.following.archive import Archive
@@ -41,23 +39,30 @@ def follow(reports: Iterable[Report], *, rules: VerdictRules | None = None) -> A
     from duixian.following.findings import find
     from duixian.following.outcomes import outcomes
     from duixian.following.results import Shelf
-    from duixian.following.selection import choose, place_of, year_of
+    from duixian.following.selection import choose, year_of
     from duixian.following.series import series
     from duixian.following.verdicts import standard_rules
 
     rules = rules or standard_rules()
-    chosen, left_out = choose(reports)
-    archive = Archive(reports=chosen, left_out=left_out, rules=rules)
-    rows, lines, proofs = [], [], []
-    for _, group in groupby(chosen, key=place_of):
-        of_place = list(group)
-        shelves = [Shelf(report) for report in of_place]
+    chosen = choose(reports)
+    lines: list[Series] = []
+    rows: list[Outcome] = []
+    proofs: list[Evidence] = []
+    for place, group in chosen.places:
+        shelves = [Shelf(report) for report in group]
         ledger = Ledger(shelves)
-        lines += series(of_place)
-        for report in of_place:
+        lines += series(place, group)
+        for report in group:
             later = [shelf for shelf in shelves if 0 < year_of(shelf.report) - year_of(report) <= HORIZON]
-            made = outcomes(report, later, ledger, rules)
+            made = outcomes(place, report, later, ledger, rules)
             rows += made
-            proofs += evidence(report, [shelf.report for shelf in later], made)
-    archive = replace(archive, series=tuple(lines), outcomes=tuple(rows), evidence=tuple(proofs))
+            proofs += evidence(place, report, [shelf.report for shelf in later], made)
+    archive = Archive(
+        reports=tuple(report for _, group in chosen.places for report in group),
+        series=tuple(lines),
+        outcomes=tuple(rows),
+        evidence=tuple(proofs),
+        left_out=chosen.left_out,
+        rules=rules,
+    )
     return replace(archive, findings=find(archive))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from duixian.following.wording import Wording, actions, data, likeness, narrowed, wording
+from duixian.following.wording import Wording, actions, data, likeness, narrowed, pairs, wording
 from duixian.language.indicators import indicator
 from duixian.model import Fact, Measure, Report
 
@@ -16,6 +16,15 @@ __all__ = ["CHANGES", "Entry", "Join", "comparable", "entry", "family", "join"]
 
 CLAUSE = 16
 """Code points before a number that are looked at for what was done."""
+
+AROUND = 40
+"""Code points on either side of a number among which its clause ends."""
+
+ALIKE = 0.6
+"""Share of the pairs of characters that two clauses must have in common to be about one thing."""
+
+TELLING = 10
+"""A count from which the same number in two reports says that they may speak of one thing."""
 
 _STOPS = "，。；：、\n,;"
 _COUNTED = frozenset(["count", "people", "trips", ""])
@@ -89,8 +98,10 @@ def join(goal: Entry, found: Entry) -> Join | None:
         if one.indicator_id != two.indicator_id:
             return None
         return Join(4, "same id") if not _opposed(goal, found) else None
-    if not goal.words.content or _general(goal.words.content) or _general(found.words.content) or _opposed(goal, found):
+    if _opposed(goal, found):
         return None
+    if _general(goal.words.content) or _general(found.words.content):
+        return _by_clause(goal, found)
     if goal.words.core == found.words.core:
         return Join(4, "same name")
     like = likeness(goal.words.content, found.words.content)
@@ -98,9 +109,35 @@ def join(goal: Entry, found: Entry) -> Join | None:
         return Join(3, "same words")
     if like.kind == "order":
         return Join(3, "same words in another order")
-    if like.kind:
-        return _with_more(goal, found, like.more)
-    return None
+    return (_with_more(goal, found, like.more) if like.kind else None) or _by_clause(goal, found)
+
+
+def _by_clause(goal: Entry, found: Entry) -> Join | None:
+    """Joins two numbers whose whole clauses say almost the same, whatever was taken for their names."""
+    one, two = (wording(_around(each), each.fact.place).content for each in (goal, found))
+    mine, other = pairs(one), pairs(two)
+    enough = 3 if _equal(goal.fact, found.fact) else 4
+    if len(mine) < enough or len(other) < enough or 2 * len(mine & other) < ALIKE * (len(mine) + len(other)):
+        return None
+    more, less = ("".join(char for char in a if char not in b) for a, b in ((one, two), (two, one)))
+    if (more and less) or (narrowed(more + less) and not _equal(goal.fact, found.fact)):
+        return None
+    return Join(2, "same clause", more + less)
+
+
+def _equal(one: Fact, two: Fact) -> bool:
+    """Whether two levels are the same number, and one that seldom comes twice."""
+    return one.measure is two.measure is Measure.LEVEL and one.base_value == two.base_value and one.dimension != "percent" and (one.base_value or 0) >= TELLING
+
+
+def _around(one: Entry) -> str:
+    """The clause that a number stands in, without the number."""
+    fact, text = one.fact, one.report.text
+    before = text[max(fact.start - AROUND, 0) : fact.start]
+    after = text[fact.end : fact.end + AROUND]
+    ends = [at for at in map(after.find, _STOPS) if at >= 0]
+    return before[max(map(before.rfind, _STOPS)) + 1 :] + after[: min(ends, default=len(after))]
+
 
 
 def _with_more(goal: Entry, found: Entry, more: str) -> Join | None:
@@ -110,7 +147,7 @@ def _with_more(goal: Entry, found: Entry, more: str) -> Join | None:
         return None
     if longer.startswith(shorter):  # the head has changed: 科技企业, 科技企业孵化器
         return None
-    if narrowed(more):
+    if narrowed(more) and not _equal(goal.fact, found.fact):
         return Join(0, "another scope", more) if longer.endswith(shorter) else None
     return Join(1, "a little more", more)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
@@ -9,19 +10,25 @@ from typing import Any
 from duixian.following.derivation import Derived, Ledger, derive
 from duixian.following.goals import goals, main_paragraphs
 from duixian.following.joining import Entry, entry
+from duixian.following.places import Place
 from duixian.following.reasons import found_instead, judged, missing, pending
 from duixian.following.results import Found, Shelf, look_up
 from duixian.following.selection import year_of
 from duixian.following.verdicts import VerdictRules, better, judge, signed
+from duixian.following.wording import shared
 from duixian.model import Confidence, Fact, Outcome, Report, Verdict
 
 __all__ = ["outcomes"]
 
+_Pair = tuple[Found | None, Found | None]
+"""The result of a goal, and what stands nearest to one."""
 
-def outcomes(report: Report, later: Sequence[Shelf], ledger: Ledger, rules: VerdictRules) -> list[Outcome]:
+
+def outcomes(place: Place, report: Report, later: Sequence[Shelf], ledger: Ledger, rules: VerdictRules) -> list[Outcome]:
     """Gives one row for each goal of ``report``, in order of the text.
 
     Args:
+        place: The place of ``report``.
         report: A report whose place and year are known.
         later: What the reports of the same place say that plan for later years, in order of their years.
         ledger: The levels of the place that arithmetic may use.
@@ -30,10 +37,11 @@ def outcomes(report: Report, later: Sequence[Shelf], ledger: Ledger, rules: Verd
     main = main_paragraphs(report)
     searched = tuple(shelf.report.name for shelf in later)
     rows: list[Outcome] = []
-    for goal in goals(report):
-        asked = entry(goal, report)
-        found, nearest = look_up(asked, later)
-        row = _goal(report, asked, any(start <= goal.start < end for start, end in main))
+    wanted = [entry(goal, report) for goal in goals(report)]
+    looked_up = [look_up(asked, later) for asked in wanted]
+    for asked, (found, nearest) in zip(wanted, _settled(wanted, looked_up), strict=True):
+        goal = asked.fact
+        row = _goal(place, report, asked, any(start <= goal.start < end for start, end in main))
         row |= {"searched": searched, "rules": (f"verdicts {rules.version}",)}
         if found is not None:
             row |= _result(goal, found, rules)
@@ -47,12 +55,29 @@ def outcomes(report: Report, later: Sequence[Shelf], ledger: Ledger, rules: Verd
     return rows
 
 
-def _goal(report: Report, asked: Entry, main: bool) -> dict[str, Any]:
+def _settled(wanted: Sequence[Entry], looked_up: Sequence[_Pair]) -> list[_Pair]:
+    """Leaves a result that several goals of different numbers lay claim to with those whose name is most like its own."""
+    claims: defaultdict[str, list[int]] = defaultdict(list)
+    for at, (found, _) in enumerate(looked_up):
+        if found is not None:
+            claims[found.entry.fact.id].append(at)
+    settled = list(looked_up)
+    for group in claims.values():
+        if len({wanted[at].fact.base_value for at in group}) < 2:
+            continue
+        alike = [shared(wanted[at].words.core, looked_up[at][0].entry.words.core) for at in group]  # type: ignore[union-attr]
+        for at, share in zip(group, alike, strict=True):
+            if share < max(alike):
+                settled[at] = (None, None)
+    return settled
+
+
+def _goal(place: Place, report: Report, asked: Entry, main: bool) -> dict[str, Any]:
     goal = asked.fact
     return {
         "id": blake2b(f"outcome\x1f{report.sha256}\x1f{goal.start}\x1f{goal.end}".encode(), digest_size=8).hexdigest(),
-        "place": report.metadata.place.value,
-        "place_code": report.metadata.place_code,
+        "place": place.name,
+        "place_code": place.code,
         "year": year_of(report),
         "goal_report": report.name,
         "goal_fact": goal.id,
@@ -85,7 +110,7 @@ def _result(goal: Fact, found: Found, rules: VerdictRules) -> dict[str, Any]:
     fact, join = found.entry.fact, found.join
     judgement = judge(goal, signed(goal, fact), rules)
     reasons = [f"目标：{reason}" for reason in goal.reasons] + [f"结果：{reason}" for reason in fact.reasons]
-    if join.strength < 3:
+    if join.more:
         reasons.append(f"两处名称不完全一致（多“{join.more}”）")
     elif join.rule not in ("same id", "same name"):
         reasons.append("两处名称用词不同")

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from duixian.following.joining import Entry, Join, comparable, entry, family, join
+from duixian.following.wording import pairs
 from duixian.language.indicators import indicator
 from duixian.language.periods import first_year, last_year
 from duixian.model import Difference, Fact, Measure, Report, Role
 
 __all__ = ["Found", "Shelf", "look_up"]
 
-_RANGES = {4: (0.2, 5.0), 3: (0.4, 2.6), 2: (0.6, 1.7), 1: (0.9, 1.35)}
+_RANGES = {4: (0.33, 3.0), 3: (0.4, 2.6), 2: (0.6, 1.6), 1: (0.95, 1.1)}
 """How far a level may lie from its goal, as a share of it, by the strength of the join."""
 
 _REACHED = ("达", "达到", "突破", "增至", "增加到", "提高到", "提升到", "提升至", "升至", "上升到", "降至", "下降到", "超过", "超", "为")
@@ -41,27 +42,26 @@ class Shelf:
         self.entries = [entry(fact, report) for fact in report.facts if fact.role is not Role.TARGET]
         self._by_id: defaultdict[str, list[int]] = defaultdict(list)
         self._by_pair: defaultdict[str, list[int]] = defaultdict(list)
+        self._sizes: list[int] = []
         for at, one in enumerate(self.entries):
             if one.fact.indicator_id:
                 self._by_id[one.fact.indicator_id].append(at)
-            for pair in _pairs(one.words.content):
+            own = pairs(one.words.content)
+            self._sizes.append(len(own))
+            for pair in own:
                 self._by_pair[pair].append(at)
 
     def near(self, goal: Entry) -> Iterable[Entry]:
-        """Gives the entries that may speak of ``goal``: those of its id, and those that share most of its name."""
+        """Gives the entries that may speak of ``goal``: those of its id, and those that share half of the shorter name."""
         known = self._by_id.get(goal.fact.indicator_id, []) if goal.fact.indicator_id else []
-        pairs = _pairs(goal.words.content)
+        own = pairs(goal.words.content)
         shared: defaultdict[int, int] = defaultdict(int)
-        for pair in pairs:
+        for pair in own:
             for at in self._by_pair.get(pair, ()):
                 shared[at] += 1
-        enough = max(1, len(pairs) // 2)
-        chosen = sorted({*known, *(at for at, count in shared.items() if count >= enough)})
+        chosen = sorted({*known, *(at for at, count in shared.items() if 2 * count >= min(len(own), self._sizes[at]))})
         return [self.entries[at] for at in chosen]
 
-
-def _pairs(content: str) -> set[str]:
-    return {content[k : k + 2] for k in range(len(content) - 1)}
 
 
 def look_up(goal: Entry, shelves: Iterable[Shelf]) -> tuple[Found | None, Found | None]:
@@ -120,7 +120,7 @@ def _weigh(goal: Entry, found: Entry, joined: Join) -> Found | None:
         return Found(found, joined, Difference.SCOPE, "other scope") if near else None
     period = _period(goal, found)
     if same_measure and period:
-        if not _plausible(one, two, joined.strength):
+        if not _plausible(one, two, _trust(goal, found, joined)):
             return None
         return Found(found, joined, Difference.NONE, period)
     if joined.strength < 3 or two.role is Role.BASELINE:
@@ -132,12 +132,25 @@ def _weigh(goal: Entry, found: Entry, joined: Join) -> Found | None:
     return None
 
 
+def _trust(goal: Entry, found: Entry, joined: Join) -> int:
+    """The strength of a join; less where only one side says that things were added (新建5G基站, 5G基站)."""
+    one_sided = ("new" in goal.actions) != ("new" in found.actions)
+    return min(joined.strength, 2) if one_sided and _stock(goal.fact) else joined.strength
+
+
+def _stock(fact: Fact) -> bool:
+    known = indicator(fact.indicator_id) if fact.indicator_id else None
+    return known is None or known.kind == "stock"
+
+
 def _plausible(goal: Fact, found: Fact, strength: int) -> bool:
     """Whether the number may be the goal's own: a level within bounds of it; a name that says more needs a level."""
     if goal.measure is not Measure.LEVEL:
-        return strength >= 2
+        return strength >= 3
     if not goal.base_value or found.base_value is None:
         return strength >= 3
+    if strength == 4 and goal.dimension == "percent":
+        return True
     low, high = _RANGES[strength]
     return low <= found.base_value / goal.base_value <= high
 

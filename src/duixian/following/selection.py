@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
+from duixian.following.places import Place, places
 from duixian.model import LeftOut, Report, ReportKind
 
-__all__ = ["choose", "place_of", "year_of"]
+__all__ = ["Chosen", "choose", "year_of"]
 
 _FORMATS = ("docx", "html", "pdf", "txt")
 _CLAUSES = re.compile(r"[，。；：、？！,;:?!\s]+")
@@ -20,41 +22,45 @@ _SAME = 0.6
 of one place share under a tenth."""
 
 
-def place_of(report: Report) -> str:
-    """Gives what tells a report's place from others: its six-digit code, else its name."""
-    return report.metadata.place_code or report.metadata.place.value
-
-
 def year_of(report: Report) -> int:
     """Gives the year a report plans for, 0 where it is not known."""
     return int(report.metadata.year.value) if report.metadata.year.value.isdigit() else 0
 
 
-def choose(reports: Iterable[Report]) -> tuple[tuple[Report, ...], tuple[LeftOut, ...]]:
-    """Gives the reports to follow, in order of place, year and name, and those left out with their reasons.
+class Chosen(NamedTuple):
+    """The reports to follow by place, both in order; within a place in order of year and name."""
+
+    places: tuple[tuple[Place, tuple[Report, ...]], ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def choose(reports: Iterable[Report]) -> Chosen:
+    """Gives the reports to follow, and those left out with their reasons.
 
     The same bytes count once. Of one report in several formats, docx is taken before html, PDF and txt. A report whose
     place or year is not known is left out, never guessed. A year without a report between two others is a gap.
     """
     left: list[LeftOut] = []
-    groups: defaultdict[tuple[str, int, ReportKind], list[Report]] = defaultdict(list)
     seen: dict[str, Report] = {}
     for report in reports:
         if report.sha256 in seen:
             left.append(_copy(report, seen[report.sha256]))
-            continue
-        seen[report.sha256] = report
-        if not place_of(report) or not year_of(report):
-            left.append(_unknown(report))
-            continue
-        groups[place_of(report), year_of(report), report.metadata.kind].append(report)
-    chosen: list[Report] = []
-    for group in groups.values():
-        kept, dropped = _distinct(group)
-        chosen += kept
+        else:
+            seen[report.sha256] = report
+    known = places(tuple(seen.values()))
+    groups: defaultdict[tuple[Place, int, ReportKind], list[Report]] = defaultdict(list)
+    for report in seen.values():
+        if report.sha256 not in known or not year_of(report):
+            left.append(_unknown(report, report.sha256 in known))
+        else:
+            groups[known[report.sha256], year_of(report), report.metadata.kind].append(report)
+    kept: defaultdict[Place, list[Report]] = defaultdict(list)
+    for (place, _, _), group in groups.items():
+        taken, dropped = _distinct(group)
+        kept[place] += taken
         left += dropped
-    chosen.sort(key=lambda report: (place_of(report), year_of(report), report.name))
-    return tuple(chosen), (*left, *_gaps(chosen))
+    chosen = tuple((place, tuple(sorted(kept[place], key=lambda report: (year_of(report), report.name)))) for place in sorted(kept))
+    return Chosen(chosen, (*left, *(gap for place, group in chosen for gap in _gaps(place, group))))
 
 
 def _distinct(group: list[Report]) -> tuple[list[Report], list[LeftOut]]:
@@ -104,8 +110,8 @@ def _other_format(report: Report, taken: Report) -> LeftOut:
     )
 
 
-def _unknown(report: Report) -> LeftOut:
-    kind, what, english = ("place", "地区", "place") if not place_of(report) else ("year", "年份", "year")
+def _unknown(report: Report, placed: bool) -> LeftOut:
+    kind, what, english = ("place", "地区", "place") if not placed else ("year", "年份", "year")
     return LeftOut(
         kind=kind,
         report=report.name,
@@ -116,21 +122,21 @@ def _unknown(report: Report) -> LeftOut:
     )
 
 
-def _gaps(chosen: list[Report]) -> list[LeftOut]:
-    """One line for each year of a place that lies between two reports and has none."""
+def _gaps(place: Place, group: Sequence[Report]) -> list[LeftOut]:
+    """One line for each stretch of years that lies between two reports of a place and has none."""
     gaps: list[LeftOut] = []
-    for one, two in pairwise(chosen):
-        if place_of(one) == place_of(two) and year_of(two) > year_of(one) + 1:
-            place = one.metadata.place.value
-            missing = f"{year_of(one) + 1}" if year_of(two) == year_of(one) + 2 else f"{year_of(one) + 1}—{year_of(two) - 1}"
+    for one, two in pairwise(group):
+        first, last = year_of(one) + 1, year_of(two) - 1
+        if first <= last:
+            missing = f"{first}" if first == last else f"{first}—{last}"
             gaps.append(
                 LeftOut(
                     kind="gap",
                     report=one.name,
-                    place=place,
+                    place=place.name,
                     year=year_of(one),
-                    message=f"{place}缺少{missing}年的报告，{year_of(one)}年的目标只能到{year_of(two)}年的报告里查找",
-                    english=f"{place}: no report of {missing}; goals of {year_of(one)} are looked up in that of {year_of(two)}",
+                    message=f"{place.name}缺少{missing}年的报告，{year_of(one)}年的目标只能到{year_of(two)}年的报告里查找",
+                    english=f"{place.name}: no report of {missing}; goals of {year_of(one)} are looked up in that of {year_of(two)}",
                 )
             )
     return gaps

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from duixian.following.joining import CHANGES
+from duixian.following.places import Place
 from duixian.following.wording import wording
 from duixian.language.indicators import indicator
 from duixian.model import Fact, Observation, Report, Role, Series
@@ -16,11 +17,12 @@ _ROLES = (Role.TARGET, Role.BASELINE, Role.ACTUAL)
 _EQUAL = 1e-9
 
 
-def series(reports: Sequence[Report]) -> list[Series]:
+def series(place: Place, reports: Sequence[Report]) -> list[Series]:
     """Gives the series of one place: of each indicator of the catalogue, and of each name that stands in two places.
 
     Args:
-        reports: The reports of one place, in order of their years.
+        place: The place.
+        reports: Its reports, in order of their years.
     """
     groups: defaultdict[tuple[str, bool, str], list[tuple[Fact, Report]]] = defaultdict(list)
     for report in reports:
@@ -28,7 +30,7 @@ def series(reports: Sequence[Report]) -> list[Series]:
             key = fact.indicator_id or wording(fact.indicator, fact.place).core
             if key and fact.base_value is not None and fact.period:
                 groups[key, fact.measure in CHANGES, _dimension(fact)].append((fact, report))
-    return [_series(key, change, group) for (key, change, _), group in sorted(groups.items()) if group[0][0].indicator_id or len(group) > 1]
+    return [_series(place, key, change, group) for (key, change, _), group in sorted(groups.items()) if group[0][0].indicator_id or len(group) > 1]
 
 
 def _dimension(fact: Fact) -> str:
@@ -36,14 +38,14 @@ def _dimension(fact: Fact) -> str:
     return ("points" if "点" in fact.unit else fact.dimension) + fact.unit.partition("/")[2]
 
 
-def _series(key: str, change: bool, group: list[tuple[Fact, Report]]) -> Series:
-    first, report = group[0]
+def _series(place: Place, key: str, change: bool, group: list[tuple[Fact, Report]]) -> Series:
+    first, _ = group[0]
     known = indicator(first.indicator_id) if first.indicator_id else None
     group = sorted(group, key=lambda pair: (pair[0].period, _ROLES.index(pair[0].role), pair[1].name, pair[0].start))
     revised = _revised(group)
     return Series(
-        place=report.metadata.place.value,
-        place_code=report.metadata.place_code,
+        place=place.name,
+        place_code=place.code,
         key=key,
         indicator_id=first.indicator_id,
         indicator=known.name if known is not None else first.indicator,

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from duixian.language.indicators import normalise
 from duixian.language.lexicon import alternation, lexicon
 
-__all__ = ["Likeness", "Wording", "actions", "data", "likeness", "narrowed", "wording"]
+__all__ = ["Likeness", "Wording", "actions", "data", "likeness", "narrowed", "pairs", "shared", "wording"]
 
 _REMEMBERED = 65536
 _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[）)]")
@@ -132,10 +132,25 @@ def likeness(one: str, two: str) -> Likeness:
     return Likeness("narrower" if longer == two else "wider", "".join(more))
 
 
+def pairs(text: str) -> set[str]:
+    """Gives the pairs of neighbouring characters of ``text``."""
+    return {text[k : k + 2] for k in range(len(text) - 1)}
+
+
+def shared(one: str, two: str) -> float:
+    """Gives the share of pairs of characters that two texts have in common, 0 to 1.
+
+    >>> shared("阅读活动", "阅读活动"), shared("阅读活动", "市民文化活动")
+    (1.0, 0.25)
+    """
+    mine, other = pairs(one), pairs(two)
+    return 2 * len(mine & other) / (len(mine) + len(other)) if mine and other else float(one == two)
+
+
 def _holds_together(shorter: str, longer: str) -> bool:
     """Whether most neighbours of the shorter name are neighbours in the longer one."""
-    pairs = [shorter[k : k + 2] for k in range(len(shorter) - 1)]
-    return sum(pair in longer for pair in pairs) * 5 >= len(pairs) * 3
+    neighbours = [shorter[k : k + 2] for k in range(len(shorter) - 1)]
+    return sum(pair in longer for pair in neighbours) * 5 >= len(neighbours) * 3
 
 
 @cache
