@@ -38,6 +38,13 @@ def test_of_one_report_in_several_formats_plain_text_comes_first(tmp_path: Path)
     assert [Path(item.name).name for item in inputs([tmp_path])] == ["aaa.pdf", "linhu.txt", "linhu.DOCX", "linhu.html", "linhu-2.docx"]
 
 
+def test_tables_of_other_records_are_one_error_and_our_own_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "other.jsonl").write_text('{"start": 1}\n' * 50, encoding="utf-8")
+    (tmp_path / "linhu.facts.jsonl").write_text('{"quote": "12座"}\n', encoding="utf-8")
+    found = list(inputs([tmp_path]))
+    assert [(Path(item.name).name, type(item.error)) for item in found] == [("other.jsonl", UnknownFormat)]
+
+
 def test_documents_are_counted_without_being_opened(tmp_path: Path) -> None:
     for name in ("a.txt", "b.docx", "photo.jpg"):
         (tmp_path / name).write_bytes(b"")

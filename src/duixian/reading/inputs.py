@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -37,6 +38,10 @@ _DOCUMENTS = frozenset({".txt", ".text", ".docx", ".docm", ".html", ".htm", ".sh
 _UNREAD = frozenset({".doc", ".wps", ".rtf", ".odt", ".ofd"})
 
 
+# What this program itself writes beside the documents (linhu.facts.jsonl); read by name only.
+_OWN = re.compile(r"\.(?:facts|commitments|findings|sections|terms|report)\.(?:jsonl|csv)\Z")
+
+
 class Input(msgspec.Struct, frozen=True):
     """One document: its name and bytes, or the error that stands in its place."""
 
@@ -48,8 +53,8 @@ class Input(msgspec.Struct, frozen=True):
 def inputs(paths: Iterable[str | Path], *, column: str = "") -> Iterator[Input]:
     """Gives every document in ``paths``, in their order; folders are walked in the order of names, plain text before the same name in another format.
 
-    In folders and archives, files of formats that are not read are passed over, but for office documents (doc, wps,
-    rtf, odt, ofd), which come and are refused with what to do.
+    In folders and archives, files of formats that are not read are passed over, and so are the tables of records that
+    this program writes; office documents (doc, wps, rtf, odt, ofd) come and are refused with what to do.
 
     Args:
         paths: files, folders, zip archives, csv, tsv or JSON lines; ``-`` is standard input.
@@ -140,7 +145,7 @@ def _is_aside(name: str) -> bool:
 
 
 def _is_wanted(name: str) -> bool:
-    return not _is_aside(name) and suffix(name) in {*_DOCUMENTS, *_TABLES, *_UNREAD, ".zip"}
+    return not _is_aside(name) and suffix(name) in {*_DOCUMENTS, *_TABLES, *_UNREAD, ".zip"} and not _OWN.search(name)
 
 
 def _file(path: str, column: str) -> Iterator[Input]:

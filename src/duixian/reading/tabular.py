@@ -62,6 +62,9 @@ def jsonl_rows(name: str, stream: BinaryIO, column: str = "") -> Iterator[tuple[
     """Gives the number (from 1) and the text of each line that is not blank, or the error that line has.
 
     A line is a JSON object with a text field, or a JSON string. ``column`` names the field (see :func:`csv_rows`).
+
+    Raises:
+        UnknownFormat: the first object has no field of text.
     """
     encoding = _encoding(name, stream.read(_SAMPLE))
     stream.seek(0)
@@ -81,6 +84,8 @@ def jsonl_rows(name: str, stream: BinaryIO, column: str = "") -> Iterator[tuple[
             try:
                 field = keys[_column(name, keys, [[str(value) for value in record.values()]], column)]
             except UnknownFormat as error:
+                if number == 1:
+                    raise  # a file of other records: one word about it, not one a line
                 yield number, error
                 continue
         text = record if isinstance(record, str) else record.get(field) if isinstance(record, dict) else None
