@@ -6,13 +6,14 @@ it. How sure a join may be depends on how the names agree; the less they do, the
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from duixian.following.wording import Wording, actions, data, likeness, narrowed, pairs, wording
 from duixian.language.indicators import indicator
 from duixian.model import Fact, Measure, Report
 
-__all__ = ["CHANGES", "Entry", "Join", "comparable", "entry", "family", "join"]
+__all__ = ["CHANGES", "SHORT", "Entry", "Join", "comparable", "entry", "family", "join", "vague"]
 
 CLAUSE = 16
 """Code points before a number that are looked at for what was done."""
@@ -23,10 +24,20 @@ AROUND = 40
 ALIKE = 0.6
 """Share of the pairs of characters that two clauses must have in common to be about one thing."""
 
+BEFORE = 60
+"""Code points before a number that may name the thing which its own name leaves out."""
+
+SHORT = 4
+"""Characters below which a name's content may say too little by itself."""
+
+NAMED = 6
+"""Characters in a row that two sentences must share to speak of one thing (区级重点项目)."""
+
 TELLING = 10
 """A count from which the same number in two reports says that they may speak of one thing."""
 
 _STOPS = "，。；：、\n,;"
+_CHINESE = re.compile(r"[一-鿿]{6,}")
 _COUNTED = frozenset(["count", "people", "trips", ""])
 _FAMILIES = {Measure.GROWTH: "growth", Measure.DECLINE: "growth", Measure.RISE: "rise", Measure.FALL: "rise"}
 
@@ -100,8 +111,8 @@ def join(goal: Entry, found: Entry) -> Join | None:
         return Join(4, "same id") if not _opposed(goal, found) else None
     if _opposed(goal, found):
         return None
-    if _general(goal.words.content) or _general(found.words.content):
-        return _by_clause(goal, found)
+    if vague(goal.words.content) or vague(found.words.content):
+        return _by_clause(goal, found) or _by_sentence(goal, found)
     if goal.words.core == found.words.core:
         return Join(4, "same name")
     like = likeness(goal.words.content, found.words.content)
@@ -109,7 +120,10 @@ def join(goal: Entry, found: Entry) -> Join | None:
         return Join(3, "same words")
     if like.kind == "order":
         return Join(3, "same words in another order")
-    return (_with_more(goal, found, like.more) if like.kind else None) or _by_clause(goal, found)
+    joined = (_with_more(goal, found, like.more) if like.kind else None) or _by_clause(goal, found)
+    if joined is None and min(len(goal.words.content), len(found.words.content)) < SHORT:
+        return _by_sentence(goal, found)
+    return joined
 
 
 def _by_clause(goal: Entry, found: Entry) -> Join | None:
@@ -123,6 +137,21 @@ def _by_clause(goal: Entry, found: Entry) -> Join | None:
     if (more and less) or (narrowed(more + less) and not _equal(goal.fact, found.fact)):
         return None
     return Join(2, "same clause", more + less)
+
+
+def _by_sentence(goal: Entry, found: Entry) -> Join | None:
+    """Joins two numbers whose names say too little (年度投资, 县), by the thing that their sentences name before them."""
+    one, two = goal.words.core, found.words.core
+    if one[-1:] != two[-1:] and pairs(one).isdisjoint(pairs(two)):
+        return None
+    mine, other = _named_before(goal.fact, goal.report), _named_before(found.fact, found.report)
+    return Join(2, "same sentence") if not mine.isdisjoint(other) else None
+
+
+def _named_before(fact: Fact, report: Report) -> frozenset[str]:
+    """The stretches of ``NAMED`` characters before a number, of Chinese characters alone."""
+    text = report.text[max(0, fact.start - BEFORE) : fact.start]
+    return frozenset(part[k : k + NAMED] for part in _CHINESE.findall(text) for k in range(len(part) - NAMED + 1))
 
 
 def _equal(one: Fact, two: Fact) -> bool:
@@ -143,6 +172,8 @@ def _around(one: Entry) -> str:
 def _with_more(goal: Entry, found: Entry, more: str) -> Join | None:
     """Joins two names of which one says ``more``: a part of a thing is of another scope, a closer description is not."""
     shorter, longer = sorted((goal.words.content, found.words.content), key=len)
+    if more in data()["implied"].get(goal.fact.dimension, ()) and goal.fact.dimension == found.fact.dimension and longer.endswith(more):
+        return Join(3, "unit says the rest", more)
     if len(shorter) < 4 or len(more) > len(shorter):
         return None
     if longer.startswith(shorter):  # the head has changed: 科技企业, 科技企业孵化器
@@ -152,7 +183,12 @@ def _with_more(goal: Entry, found: Entry, more: str) -> Join | None:
     return Join(1, "a little more", more)
 
 
-def _general(content: str) -> bool:
+def vague(content: str) -> bool:
+    """Says whether a name says too little to be joined by itself.
+
+    >>> vague("年度投资"), vague("背街小巷")
+    (True, False)
+    """
     return len(content) < 2 or content in _generals()
 
 

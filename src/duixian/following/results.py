@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from duixian.following.joining import Entry, Join, comparable, entry, family, join
+from duixian.following.joining import SHORT, Entry, Join, comparable, entry, family, join, vague
 from duixian.following.wording import pairs
 from duixian.language.indicators import indicator
 from duixian.language.periods import first_year, last_year
@@ -18,7 +18,7 @@ from duixian.model import Difference, Fact, Measure, Report, Role
 
 __all__ = ["Found", "Shelf", "look_up"]
 
-_RANGES = {4: (0.33, 3.0), 3: (0.4, 2.6), 2: (0.6, 1.6), 1: (0.95, 1.1)}
+_RANGES = {4: (0.33, 3.0), 3: (0.4, 2.6), 2: (0.7, 1.5), 1: (0.95, 1.1)}
 """How far a level may lie from its goal, as a share of it, by the strength of the join."""
 
 _REACHED = ("达", "达到", "突破", "增至", "增加到", "提高到", "提升到", "提升至", "升至", "上升到", "降至", "下降到", "超过", "超", "为")
@@ -60,7 +60,17 @@ class Shelf:
             for at in self._by_pair.get(pair, ()):
                 shared[at] += 1
         chosen = sorted({*known, *(at for at, count in shared.items() if 2 * count >= min(len(own), self._sizes[at]))})
+        if vague(goal.words.content) or len(goal.words.content) < SHORT:
+            return [*(self.entries[at] for at in chosen), *(one for one in self.entries if _alike(goal.fact, one.fact))]
         return [self.entries[at] for at in chosen]
+
+
+def _alike(goal: Fact, found: Fact) -> bool:
+    """Whether two numbers are of one measure, unit and size, so that their sentences are worth a look."""
+    if goal.measure is not found.measure or goal.dimension != found.dimension or not goal.base_value or not found.base_value:
+        return False
+    low, high = _RANGES[2]
+    return low <= found.base_value / goal.base_value <= high
 
 
 
