@@ -130,9 +130,9 @@ def _named(text: str, quote: str, clause: Clause, words: _Lexicon) -> str:
     pushed = head.kind.startswith("push+")
     inner = verb[2:] if pushed else verb
     if head.kind == "push":
-        rule = _pushed(verb, text[head.end : clause.end], words)
-        if rule is not None:
-            return rule
+        decided = _pushed(verb, text[head.end : clause.end], words)
+        if decided is not None:
+            return decided
     elif inner not in words.telling:
         return ""
     if inner in words.finish:
