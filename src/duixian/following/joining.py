@@ -13,7 +13,7 @@ from duixian.following.wording import Wording, actions, data, likeness, narrowed
 from duixian.language.indicators import indicator
 from duixian.model import Fact, Measure, Report
 
-__all__ = ["CHANGES", "SHORT", "Entry", "Join", "comparable", "entry", "family", "join", "vague"]
+__all__ = ["ALIKE", "CHANGES", "SHORT", "Entry", "Join", "comparable", "entry", "family", "join", "vague"]
 
 CLAUSE = 16
 """Code points before a number that are looked at for what was done."""
@@ -46,12 +46,13 @@ CHANGES = frozenset(_FAMILIES)
 
 
 class Entry(NamedTuple):
-    """A fact made ready for joining: its report, its name's wording, and the kinds of action that its clause names."""
+    """A fact made ready for joining: its report, its name's wording, the kinds of action that its clause names, and what the clause says."""
 
     fact: Fact
     report: Report
     words: Wording
     actions: frozenset[str]
+    clause: str
 
     @property
     def key(self) -> str:
@@ -73,10 +74,12 @@ class Join(NamedTuple):
 
 def entry(fact: Fact, report: Report) -> Entry:
     """Gives a fact made ready for joining."""
-    return Entry(fact, report, wording(fact.indicator, fact.place), actions(fact.indicator + " " + clause(fact, report)))
+    before = _before(fact, report)
+    around = wording(_around(fact, report), fact.place).content
+    return Entry(fact, report, wording(fact.indicator, fact.place), actions(fact.indicator + " " + before), around)
 
 
-def clause(fact: Fact, report: Report) -> str:
+def _before(fact: Fact, report: Report) -> str:
     """Gives what stands before the number in its clause, at most ``CLAUSE`` code points."""
     text = report.text[max(fact.sentence_start, fact.start - CLAUSE, 0) : fact.start]
     return text[max(map(text.rfind, _STOPS)) + 1 :]
@@ -128,9 +131,9 @@ def join(goal: Entry, found: Entry) -> Join | None:
 
 def _by_clause(goal: Entry, found: Entry) -> Join | None:
     """Joins two numbers whose whole clauses say almost the same, whatever was taken for their names."""
-    one, two = (wording(_around(each), each.fact.place).content for each in (goal, found))
+    one, two = goal.clause, found.clause
     mine, other = pairs(one), pairs(two)
-    enough = 3 if _equal(goal.fact, found.fact) else 4
+    enough = 3 if one == two or _equal(goal.fact, found.fact) else 4
     if len(mine) < enough or len(other) < enough or 2 * len(mine & other) < ALIKE * (len(mine) + len(other)):
         return None
     more, less = ("".join(char for char in a if char not in b) for a, b in ((one, two), (two, one)))
@@ -159,9 +162,9 @@ def _equal(one: Fact, two: Fact) -> bool:
     return one.measure is two.measure is Measure.LEVEL and one.base_value == two.base_value and one.dimension != "percent" and (one.base_value or 0) >= TELLING
 
 
-def _around(one: Entry) -> str:
+def _around(fact: Fact, report: Report) -> str:
     """The clause that a number stands in, without the number."""
-    fact, text = one.fact, one.report.text
+    text = report.text
     before = text[max(fact.start - AROUND, 0) : fact.start]
     after = text[fact.end : fact.end + AROUND]
     ends = [at for at in map(after.find, _STOPS) if at >= 0]

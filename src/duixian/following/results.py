@@ -7,10 +7,11 @@ looser the names agree, the nearer its number must lie to the goal's: a pair tha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from duixian.following.joining import SHORT, Entry, Join, comparable, entry, family, join, vague
+from duixian.following.joining import ALIKE, SHORT, Entry, Join, comparable, entry, family, join, vague
+from duixian.following.reviews import spans
 from duixian.following.wording import pairs
 from duixian.language.indicators import indicator
 from duixian.language.periods import first_year, last_year
@@ -22,6 +23,7 @@ _RANGES = {4: (0.33, 3.0), 3: (0.4, 2.6), 2: (0.7, 1.5), 1: (0.95, 1.1)}
 """How far a level may lie from its goal, as a share of it, by the strength of the join."""
 
 _REACHED = ("达", "达到", "突破", "增至", "增加到", "提高到", "提升到", "提升至", "升至", "上升到", "降至", "下降到", "超过", "超", "为")
+_EACH = ("稳定在", "保持在", "每年", "连续", "始终")
 _SUMMED = ("累计", "新增", "年均", "每年", "净增", "共", "总计", "合计")
 
 
@@ -35,34 +37,49 @@ class Found(NamedTuple):
 
 
 class Shelf:
-    """The results and baselines of one report, in order of the text, findable by id, by name and by pairs of characters."""
+    """The results and baselines of one report, in order of the text, findable by id, by name and by clause."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.entries = [entry(fact, report) for fact in report.facts if fact.role is not Role.TARGET]
         self._by_id: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_pair: defaultdict[str, list[int]] = defaultdict(list)
-        self._sizes: list[int] = []
         for at, one in enumerate(self.entries):
             if one.fact.indicator_id:
                 self._by_id[one.fact.indicator_id].append(at)
-            own = pairs(one.words.content)
-            self._sizes.append(len(own))
-            for pair in own:
-                self._by_pair[pair].append(at)
+        self._names = _Index(one.words.content for one in self.entries)
+        self._clauses = _Index(one.clause for one in self.entries)
 
     def near(self, goal: Entry) -> Iterable[Entry]:
-        """Gives the entries that may speak of ``goal``: those of its id, and those that share half of the shorter name."""
-        known = self._by_id.get(goal.fact.indicator_id, []) if goal.fact.indicator_id else []
-        own = pairs(goal.words.content)
+        """Gives the entries that may speak of ``goal``: those of its id, and those that share half of the shorter name or most of the clause."""
+        found = set(self._by_id.get(goal.fact.indicator_id, ())) if goal.fact.indicator_id else set()
+        found.update(self._names.like(goal.words.content, lambda mine, other: min(mine, other) / 2))
+        found.update(self._clauses.like(goal.clause, lambda mine, other: ALIKE * (mine + other) / 2))
+        chosen = [self.entries[at] for at in sorted(found)]
+        if vague(goal.words.content) or len(goal.words.content) < SHORT:
+            chosen += [one for one in self.entries if _alike(goal.fact, one.fact)]
+        return chosen
+
+
+class _Index:
+    """Texts by their pairs of characters."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._at: defaultdict[str, list[int]] = defaultdict(list)
+        self._sizes: list[int] = []
+        for at, text in enumerate(texts):
+            own = pairs(text)
+            self._sizes.append(len(own))
+            for pair in own:
+                self._at[pair].append(at)
+
+    def like(self, text: str, enough: Callable[[int, int], float]) -> Iterable[int]:
+        """Gives the positions of texts that share as many pairs with ``text`` as ``enough`` says for the two sizes."""
+        own = pairs(text)
         shared: defaultdict[int, int] = defaultdict(int)
         for pair in own:
-            for at in self._by_pair.get(pair, ()):
+            for at in self._at.get(pair, ()):
                 shared[at] += 1
-        chosen = sorted({*known, *(at for at, count in shared.items() if 2 * count >= min(len(own), self._sizes[at]))})
-        if vague(goal.words.content) or len(goal.words.content) < SHORT:
-            return [*(self.entries[at] for at in chosen), *(one for one in self.entries if _alike(goal.fact, one.fact))]
-        return [self.entries[at] for at in chosen]
+        return (at for at, count in shared.items() if count >= enough(len(own), self._sizes[at]))
 
 
 def _alike(goal: Fact, found: Fact) -> bool:
@@ -124,7 +141,7 @@ def _order(goal: Fact, found: Found) -> tuple[float, ...]:
 def _weigh(goal: Entry, found: Entry, joined: Join) -> Found | None:
     """Says in what a fact of the same thing differs from what the goal asks for; None where it says nothing of it."""
     one, two = goal.fact, found.fact
-    same_measure = family(one.measure) == family(two.measure) and comparable(one, two)
+    same_measure = _same_measure(goal, found) and comparable(one, two)
     if joined.strength == 0:
         near = same_measure and _covers(one, two) and _plausible(one, two, 2)
         return Found(found, joined, Difference.SCOPE, "other scope") if near else None
@@ -153,6 +170,14 @@ def _stock(fact: Fact) -> bool:
     return known is None or known.kind == "stock"
 
 
+def _same_measure(goal: Entry, found: Entry) -> bool:
+    """Whether two numbers are of one measure; what is added (新增500万户) is a rise and a level of what is new."""
+    one, two = family(goal.fact.measure), family(found.fact.measure)
+    if one == two:
+        return True
+    return (one == "rise" and two == "level" and "new" in found.actions) or (one == "level" and two == "rise" and "new" in goal.actions)
+
+
 def _plausible(goal: Fact, found: Fact, strength: int) -> bool:
     """Whether the number may be the goal's own: a level within bounds of it; a name that says more needs a level."""
     if goal.measure is not Measure.LEVEL:
@@ -171,11 +196,17 @@ def _period(goal: Entry, found: Entry) -> str:
     year = last_year(one.period)
     if two.base == "yearly" or (two.base and first_year(two.base) != year - 1):
         return ""
-    if two.period == one.period:
+    if two.period == one.period and not _steady(found):
         return "baseline" if two.role is Role.BASELINE else "same period"
     if two.role is Role.ACTUAL and "-" not in two.period and last_year(two.period) == year and _standing(found):
         return "year's end"
     return ""
+
+
+def _steady(found: Entry) -> bool:
+    """Whether a level given in a review of several years held in each of them (稳定在, 每年), and is not said of the last alone."""
+    before = found.report.text[max(found.fact.sentence_start, found.fact.start - 16, 0) : found.fact.start]
+    return any(word in before for word in _EACH) and spans(found.report, found.fact.start)
 
 
 def _standing(found: Entry) -> bool:
