@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from duixian.errors import UsageError
@@ -13,10 +13,19 @@ from duixian.model import Report
 from duixian.publishing.records import KINDS
 from duixian.publishing.wording import message
 
-__all__ = ["FORMATS", "Destination", "Names", "format_of", "os_reason", "render"]
+__all__ = ["FORMATS", "Destination", "Names", "format_of", "os_reason", "render", "write_whole"]
 
 FORMATS = ("table", "jsonl", "csv", "xlsx", "json")
-_BY_SUFFIX = {".jsonl": "jsonl", ".csv": "csv", ".xlsx": "xlsx", ".json": "json", ".txt": "table"}
+_BY_SUFFIX = {
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".xlsx": "xlsx",
+    ".docx": "docx",
+    ".json": "json",
+    ".txt": "table",
+    ".svg": "svg",
+    ".png": "png",
+}
 _A_KIND_A_FILE = ("jsonl", "csv")
 _OS_REASONS: dict[int | None, str] = {
     errno.EACCES: "os_denied",
@@ -33,23 +42,28 @@ _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _LONGEST = 120  # bytes of a name; most file systems hold 255 and endings are added
 
 
-def format_of(out: str, format: str) -> str:
+def format_of(out: str, format: str, formats: Sequence[str] = FORMATS, *, folder: str = "jsonl") -> str:
     """Gives the format asked for: ``format`` itself, else by the ending of ``out``, else ``table``.
 
-    A folder without a format gets JSON lines.
+    Args:
+        out: Where to write; empty or ``-`` for the screen.
+        format: The format said, or an empty string.
+        formats: Those there are.
+        folder: The format of a folder where none is said.
 
     Raises:
-        UsageError: ``format`` is none of :data:`FORMATS`, or it and the ending of ``out`` differ.
+        UsageError: ``format`` is none of ``formats``, or it and the ending of ``out`` differ.
     """
-    if format and format not in FORMATS:
-        raise _usage("unknown_format", format=format, formats=", ".join(FORMATS))
+    if format and format not in formats:
+        raise _usage("unknown_format", format=format, formats=", ".join(formats))
     if out in ("", "-"):
         return format or "table"
     path = Path(out)
     by_suffix = "" if path.is_dir() or out.endswith(("/", os.sep)) else _BY_SUFFIX.get(path.suffix.lower(), "")
+    by_suffix = by_suffix if by_suffix in formats else ""
     if format and by_suffix and format != by_suffix:
         raise _usage("suffix_differs", format=format, path=out)
-    return format or by_suffix or "jsonl"
+    return format or by_suffix or folder
 
 
 class Names:
@@ -151,7 +165,7 @@ class Destination:
             path = self._folder / f"{name}{ending}"
             if path.resolve() in self._inputs:
                 raise _usage("out_is_input", path=path)
-            _replace(path, table() if self.format == "table" else render(report, self.format, kind))
+            write_whole(path, table() if self.format == "table" else render(report, self.format, kind))
             written.append(path)
         return tuple(written)
 
@@ -183,8 +197,8 @@ def render(report: Report, format: str, kind: str = "facts") -> bytes:
     raise _usage("unknown_format", format=format, formats=", ".join(FORMATS))
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Writes beside the path first, so that a run that is stopped leaves no half file behind."""
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file beside its path first, so that a run that is stopped leaves no half file behind."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_bytes(content)

@@ -5,51 +5,24 @@ A verdict has a word, a sign and a colour. Each row says where the goal's senten
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from duixian.following.archive import Archive
-from duixian.following.comparison import standings
 from duixian.model import Outcome, Standing, Verdict
+from duixian.publishing.chapters import Chapter, share
 from duixian.publishing.sources import Passage, Sources
 from duixian.publishing.summary import plain
 from duixian.publishing.verdict_words import LOOKS, actual_in_words, goal_in_words, note, verdict_word
 from duixian.publishing.wording import label, message
 
-__all__ = ["Chapter", "chapters", "overview", "scoreboard"]
+__all__ = ["overview", "scoreboard"]
 
+_QUOTE = 150  # characters of a sentence shown beneath a goal
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-
-
-class Chapter(NamedTuple):
-    """The goals of one place and year, in text order, and how the place kept them."""
-
-    standing: Standing
-    outcomes: tuple[Outcome, ...]
-
-    @property
-    def place(self) -> str:
-        """The place as its reports name it."""
-        return self.standing.place
-
-    @property
-    def year(self) -> int:
-        """The year of the goals."""
-        return self.standing.year
-
-
-def chapters(archive: Archive) -> tuple[Chapter, ...]:
-    """Gives the places and years that have goals, in the order of the archive."""
-    goals: defaultdict[tuple[str, int], list[Outcome]] = defaultdict(list)
-    for outcome in archive.outcomes:
-        goals[outcome.place_code or outcome.place, outcome.year].append(outcome)
-    counted = {(one.place_code or one.place, one.year): one for one in standings(archive)}
-    return tuple(Chapter(counted[key], tuple(outcomes)) for key, outcomes in goals.items())
 
 
 def overview(chapters: Sequence[Chapter], language: str) -> RenderableType:
@@ -64,7 +37,7 @@ def overview(chapters: Sequence[Chapter], language: str) -> RenderableType:
     table.add_column(label("share_absent", language), justify="right")
     for standing, _ in chapters:
         counts = (str(getattr(standing, verdict) or "") for verdict in LOOKS)
-        shares = (_share(standing.kept_share), _share(standing.absent_share))
+        shares = (share(standing.kept_share), share(standing.absent_share))
         table.add_row(Text(plain(standing.place)), str(standing.year), str(standing.goals), *counts, *shares)
     return Group(table, Text(message("shares_defined", language), style="dim"))
 
@@ -116,11 +89,11 @@ def _head(chapter: Chapter, marks: dict[str, str], language: str) -> RenderableT
                     language,
                     kept=said.exceeded + said.met,
                     decided=said.decided,
-                    kept_share=_share(said.kept_share) or "—",
-                    missed_share=_share(said.missed / judged),
+                    kept_share=share(said.kept_share) or "—",
+                    missed_share=share(said.missed / judged),
                     absent=said.absent,
                     judged=judged,
-                    absent_share=_share(said.absent_share) or "—",
+                    absent_share=share(said.absent_share) or "—",
                 )
             )
         )
@@ -194,14 +167,10 @@ def _listed(outcomes: Sequence[Outcome], sources: Sources, language: str, title:
     return Group(*lines)
 
 
-def _quoted(caption: str, passage: Passage, number: tuple[int, int]) -> Text:
-    first, last = number[0] - passage.start, number[1] - passage.start
-    return Text.assemble(
-        (f"    {caption} {passage.report} {passage.start}—{passage.end} ", "dim"),
-        plain(passage.text[:first]),
-        (plain(passage.text[first:last]), "underline"),
-        plain(passage.text[last:]),
-    )
+def _quoted(caption: str, passage: Passage, number: tuple[int, int]) -> RenderableType:
+    before, quote, behind = passage.around(*number, _QUOTE)
+    where = f"{caption} {passage.report} {passage.start}—{passage.end} "
+    return Padding(Text.assemble((where, "dim"), plain(before), (plain(quote), "underline"), plain(behind)), (0, 0, 0, 4))
 
 
 def _marks(outcomes: Sequence[Outcome], sources: Sources) -> dict[str, str]:
@@ -209,7 +178,3 @@ def _marks(outcomes: Sequence[Outcome], sources: Sources) -> dict[str, str]:
     names = dict.fromkeys([*(one.goal_report for one in outcomes), *(name for one in outcomes for name in one.searched)])
     names |= dict.fromkeys(name for one in outcomes for name in (one.actual_report, one.other_report) if name)
     return {name: f"{_CIRCLED[k % len(_CIRCLED)]}{sources.short(name)}" for k, name in enumerate(names)}
-
-
-def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
@@ -13,6 +14,9 @@ from duixian.publishing.files import Names
 __all__ = ["Passage", "Sources", "select"]
 
 
+_CLAUSE = re.compile(r"[，。；！？：\n]|[,;:!?](?!\d)")
+
+
 class Passage(NamedTuple):
     """A stretch of a report: the report's short name, where it stands, its text."""
 
@@ -20,6 +24,29 @@ class Passage(NamedTuple):
     start: int
     end: int
     text: str
+
+    def around(self, start: int, end: int, most: int) -> tuple[str, str, str]:
+        """Gives the clauses that the number at ``[start, end)`` of the report stands in, cut in three: before it, it, behind it.
+
+        As many whole clauses as fit into ``most`` characters, white space in one line; … where something is left out.
+        """
+        first, last = max(0, start - self.start), min(len(self.text), end - self.start)
+        breaks = [0, *(stop.end() for stop in _CLAUSE.finditer(self.text)), len(self.text)]
+        low = max(at for at in breaks if at <= first)
+        high = min(at for at in breaks if at >= last)
+        if high - low > most:
+            low, high = max(low, first - most // 2), min(high, last + most // 2)
+        else:
+            while (wider := max((at for at in breaks if at < low), default=-1)) >= 0 and high - wider <= most:
+                low = wider
+            while (wider := min((at for at in breaks if at > high), default=-1)) >= 0 and wider - low <= most:
+                high = wider
+        before, number, behind = self.text[low:first], self.text[first:last], self.text[last:high]
+        return _one_line(("…" if low else "") + before), _one_line(number), _one_line(behind + ("…" if high < len(self.text) else ""))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 class Sources:

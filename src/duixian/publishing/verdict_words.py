@@ -108,8 +108,9 @@ def note(outcome: Outcome, language: str) -> str:
         parts.append(f"{difference}：{found}" if difference and found else difference or found)
         if outcome.derived_value is not None:
             said = quantity(outcome.measure, outcome.derived_value, None, outcome.derived_unit)
-            verdict = verdict_word(outcome.derived_verdict, outcome.better, language) if outcome.derived_verdict else ""
-            parts.append(message("derived", language, value=said, verdict=verdict, steps="；".join(outcome.derived_steps)))
+            if outcome.derived_verdict:
+                said = message("derived_verdict", language, value=said, verdict=verdict_word(outcome.derived_verdict, outcome.better, language))
+            parts.append(message("derived", language, value=said, steps="；".join(outcome.derived_steps)))
     return "；".join(filter(None, parts))
 
 
