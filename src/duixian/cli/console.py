@@ -13,7 +13,7 @@ from rich.text import Text
 from duixian.publishing.summary import plain
 from duixian.publishing.wording import language, message
 
-__all__ = ["aside", "complain", "out", "say", "to_text"]
+__all__ = ["aside", "complain", "out", "pour", "say", "to_text"]
 
 _WIDTH = 120  # columns of a summary that goes to a file or a pipe
 
@@ -48,3 +48,10 @@ def to_text(renderable: RenderableType) -> bytes:
     stream = io.StringIO()
     Console(file=stream, width=_WIDTH, highlight=False, color_system=None).print(renderable)
     return stream.getvalue().encode()
+
+
+def pour(data: bytes) -> None:
+    """Writes bytes to standard output as they are: records are UTF-8 whatever the terminal is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

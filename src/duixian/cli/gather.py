@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
+from msgspec.structs import replace
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import duixian
@@ -14,7 +18,7 @@ from duixian.publishing.files import os_reason
 from duixian.publishing.wording import language, message
 from duixian.reading.inputs import Input, count, inputs
 
-__all__ = ["Intake", "documents", "gather"]
+__all__ = ["Gathered", "Intake", "distinct", "documents", "gather"]
 
 
 def documents(files: list[str]) -> Iterator[Input]:
@@ -71,18 +75,47 @@ class Intake:
         complain(say("failed", name=name, reason=reason.removeprefix(name).lstrip("：: ")))
 
 
-def gather(files: list[str]) -> tuple[list[Report], Intake]:
-    """Gives the reports of every path that can be read, and who kept count.
+class Gathered(NamedTuple):
+    """Reports that were read, who kept count, and the files they came from."""
+
+    reports: list[Report]
+    intake: Intake
+    files: list[Path]
+
+
+def gather(paths: list[str]) -> Gathered:
+    """Reads every report of ``paths``, and calls each by its file's name, with folders only where two files share one.
 
     Raises:
         UsageError: the paths name no document.
     """
     reports: list[Report] = []
     intake = Intake()
-    for item in documents(files):
+    for item in documents(paths):
         intake.take(item, reports.append)
-    intake.something(files)
-    return reports, intake
+    intake.something(paths)
+    names = distinct([report.name for report in reports])
+    files = [Path(path) for path in (*paths, *(report.name for report in reports))]
+    return Gathered([replace(report, name=name) for report, name in zip(reports, names, strict=True)], intake, files)
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Gives the shortest ends of paths that tell them apart; the same path twice stays the same.
+
+    >>> distinct(["in/a.txt", "in/2024/b.txt", "in/2025/b.txt"])
+    ['a.txt', '2024/b.txt', '2025/b.txt']
+    """
+    parts = {name: name.replace("\\", "/").split("/") for name in names}
+    length = dict.fromkeys(parts, 1)
+    while True:
+        ends: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+        for name, whole in parts.items():
+            ends[tuple(whole[-length[name] :])].append(name)
+        longer = [name for shared in ends.values() if len(shared) > 1 for name in shared if length[name] < len(parts[name])]
+        if not longer:
+            return ["/".join(parts[name][-length[name] :]) for name in names]
+        for name in longer:
+            length[name] += 1
 
 
 def _each(files: list[str]) -> Iterator[Input]:

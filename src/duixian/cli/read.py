@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from duixian.cli.console import complain, out, say, to_text
+from duixian.cli.console import complain, out, pour, say, to_text
 from duixian.cli.frame import Command, argument, help_text, option
 from duixian.cli.gather import Intake, documents
 from duixian.errors import UsageError
@@ -115,24 +114,17 @@ class _Screen(_Sink):
             case "jsonl":
                 from duixian.publishing.jsonl import all_lines
 
-                _pour(all_lines(report))
+                pour(all_lines(report))
             case "csv":
                 from duixian.publishing.comma import table
 
-                _pour(table(report, "facts", head=self.first))
+                pour(table(report, "facts", head=self.first))
             case "json":
                 from duixian.publishing.document import document
 
-                _pour(document(report))
+                pour(document(report))
         self.first = False
 
     def close(self) -> None:
         if self.rows is not None and self.rows.row_count:
             out().print(self.rows)
-
-
-def _pour(data: bytes) -> None:
-    """Writes bytes to standard output as they are: records are UTF-8 whatever the terminal is."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
