@@ -50,7 +50,8 @@ def read_amount(text: str, quantity: Quantity) -> None:
     if _read_parts(text, quantity):
         return
     read_unit(text, quantity)
-    if quantity.high is None and (quantity.unit or quantity.scale) and text[quantity.end : quantity.end + 1] in _TO_OPENS:
+    ranged = text[quantity.end : quantity.end + 1] in _TO_OPENS
+    if ranged and quantity.high is None and (quantity.unit or quantity.scale):
         _read_upper_end(text, quantity)
 
 

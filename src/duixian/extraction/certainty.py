@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from duixian.extraction.reading_numbers import Reading
+from duixian.extraction.readings import Reading
 from duixian.model import BlockKind, Confidence, Role, SectionRole
 
 __all__ = ["certainty"]

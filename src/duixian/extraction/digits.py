@@ -8,6 +8,7 @@ from functools import cache
 from duixian.extraction.amounts import DIGITS, plain, read_amount
 from duixian.extraction.quantity import Kind, Quantity
 from duixian.language.lexicon import alternation, lexicon
+from duixian.language.prefixes import Prefixes
 from duixian.language.units import unit_at
 
 __all__ = ["digit_numbers", "is_label"]
@@ -117,17 +118,12 @@ def is_label(text: str, end: int) -> bool:
     >>> is_label("3号线", 1), is_label("3公里", 1)
     (True, False)
     """
-    words = _label_words().get(text[end : end + 1])
-    return words is not None and text.startswith(words, end)
+    return _label_words().stand_at(text, end)
 
 
 @cache
-def _label_words() -> dict[str, tuple[str, ...]]:
-    """The words behind a number that make it a name (号线, 强), by their first character."""
-    words: dict[str, list[str]] = {}
-    for word in lexicon("numbers")["name_next"]:
-        words.setdefault(word[0], []).append(word)
-    return {first: tuple(group) for first, group in words.items()}
+def _label_words() -> Prefixes:
+    return Prefixes(lexicon("numbers")["name_next"])
 
 
 @cache

@@ -13,9 +13,10 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from duixian.extraction.certainty import certainty
-from duixian.extraction.naming import verbs_in
 from duixian.extraction.quantities import quantities
-from duixian.extraction.reading_numbers import Reading, read_sentence
+from duixian.extraction.readings import Reading
+from duixian.extraction.sentences import read_sentence
+from duixian.extraction.stretches import verbs_in
 from duixian.language.indicators import identify
 from duixian.language.periods import Cue, cues, first_year, last_year, span
 from duixian.model import Block, BlockKind, Fact, Hardness, Measure, Report, Role, SectionRole

@@ -83,7 +83,7 @@ def spelled_numbers(text: str, quoted: list[tuple[int, int]]) -> list[Quantity]:
 
     Args:
         text: The view text of a report.
-        quoted: Stretches inside quotation marks or title marks, in order, that do not overlap; numerals in them are names.
+        quoted: Stretches inside quotation marks or title marks, in order, that do not overlap: those are names.
     """
     found: list[Quantity] = []
     quote = 0
