@@ -35,7 +35,7 @@ def follow(reports: Iterable[Report], *, rules: VerdictRules | None = None) -> A
 
     from duixian.following.archive import Archive
     from duixian.following.derivation import Ledger
-    from duixian.following.evidence import evidence
+    from duixian.following.evidence import Recall, evidence
     from duixian.following.findings import find
     from duixian.following.outcomes import outcomes
     from duixian.following.results import Shelf
@@ -51,12 +51,13 @@ def follow(reports: Iterable[Report], *, rules: VerdictRules | None = None) -> A
     for place, group in chosen.places:
         shelves = [Shelf(report) for report in group]
         ledger = Ledger(shelves)
+        recalls = [Recall(report) for report in group]
         lines += series(place, group)
         for report in group:
             later = [shelf for shelf in shelves if 0 < year_of(shelf.report) - year_of(report) <= HORIZON]
             made = outcomes(place, report, later, ledger, rules)
             rows += made
-            proofs += evidence(place, report, [shelf.report for shelf in later], made)
+            proofs += evidence(place, report, [one for one in recalls if 0 < year_of(one.report) - year_of(report) <= HORIZON], made)
     archive = Archive(
         reports=tuple(report for _, group in chosen.places for report in group),
         series=tuple(lines),
