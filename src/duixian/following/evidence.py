@@ -13,7 +13,7 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -39,29 +39,47 @@ _HALF = 14.0
 
 
 class _Sentence(NamedTuple):
+    """A sentence that looks back: its source span, its text without marks, and the stretches it is made of."""
+
     start: int
     end: int
     text: str
+    grams: frozenset[str]
 
 
 class Recall:
-    """The sentences of a report that look back, findable by stretches of four characters."""
+    """The sentences of a report that look back, cut up when they are first asked for."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.sentences: list[_Sentence] = []
-        self.grams: defaultdict[str, list[int]] = defaultdict(list)
-        view = report.view
-        for block in report.blocks:
+
+    @cached_property
+    def sentences(self) -> tuple[_Sentence, ...]:
+        """The sentences in order of the text."""
+        view, found = self.report.view, []
+        for block in self.report.blocks:
             if block.role not in _BACK or block.kind is not BlockKind.PARAGRAPH:
                 continue
             for match in _SENTENCE.finditer(view.text, block.start, block.end):
-                text = _PLAIN.sub("", match.group())
-                if len(text) < GRAM:
-                    continue
-                for gram in _grams(text):
-                    self.grams[gram].append(len(self.sentences))
-                self.sentences.append(_Sentence(*view.span(match.start(), match.end()), text))
+                text = _plain(match.group())
+                if len(text) >= GRAM:
+                    found.append(_Sentence(*view.span(match.start(), match.end()), text, frozenset(_grams(text))))
+        return tuple(found)
+
+
+class _Index(NamedTuple):
+    """Where the stretches of a report's commitments stand among the sentences of a later report."""
+
+    recall: Recall
+    places: dict[str, list[int]]
+
+
+def _index(recall: Recall, wanted: set[str]) -> _Index:
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for at, sentence in enumerate(recall.sentences):
+        for gram in sentence.grams & wanted:
+            places[gram].append(at)
+    return _Index(recall, places)
 
 
 def _grams(text: str) -> set[str]:
@@ -79,9 +97,9 @@ def evidence(place: Place, report: Report, later: Sequence[Recall], made: Sequen
     """
     by_fact = {outcome.goal_fact: outcome for outcome in made}
     first = min((year_of(one.report) for one in later), default=0)
-    near = [one for one in later if year_of(one.report) == first]
     checkable = [one for one in report.commitments if one.checkable]
-    common = Counter(gram for one in checkable for gram in _grams(_plain(one.quote)))
+    common = Counter(gram for one in checkable for gram in _telling(_plain(one.quote)))
+    near = [_index(one, set(common)) for one in later if year_of(one.report) == first]
     found: list[Evidence] = []
     for commitment in checkable:
         results = [by_fact[fact] for fact in commitment.facts if fact in by_fact]
@@ -115,11 +133,11 @@ class _Score(NamedTuple):
     names: tuple[str, ...]
 
 
-def _sentences(place: Place, report: Report, commitment: Commitment, later: Iterable[Recall], common: Counter[str]) -> list[Evidence]:
+def _sentences(place: Place, report: Report, commitment: Commitment, later: Iterable[_Index], common: Counter[str]) -> list[Evidence]:
     ranked: list[tuple[float, Recall, _Sentence, _Score]] = []
-    for recall in later:
-        for at, score in _scores(commitment, recall, common):
-            ranked.append((-score.value, recall, recall.sentences[at], score))
+    for index in later:
+        for at, score in _scores(commitment, index, common):
+            ranked.append((-score.value, index.recall, index.recall.sentences[at], score))
     ranked.sort(key=lambda one: (one[0], one[1].report.name, one[2].start))
     rules = _rules()
     return [
@@ -139,7 +157,7 @@ def _sentences(place: Place, report: Report, commitment: Commitment, later: Iter
     ]
 
 
-def _scores(commitment: Commitment, recall: Recall, common: Counter[str]) -> list[tuple[int, _Score]]:
+def _scores(commitment: Commitment, index: _Index, common: Counter[str]) -> list[tuple[int, _Score]]:
     """Scores the sentences that share enough with a commitment, in order of the text.
 
     The score is made of the share of the commitment's object that the sentence has, and of the weight of all they share.
@@ -147,13 +165,13 @@ def _scores(commitment: Commitment, recall: Recall, common: Counter[str]) -> lis
     rules = _rules()
     text, core = _plain(commitment.quote), _plain(commitment.object) or _plain(commitment.quote)
     names = [name for name in map(_plain, commitment.names) if len(name) >= GRAM]
-    total = 2 * (len(recall.sentences) + 1)
+    total = 2 * (len(index.recall.sentences) + 1)
     object_grams = _telling(core)
     possible = sum(_weight(total, common[gram], 0) for gram in object_grams)
     sums: defaultdict[int, float] = defaultdict(float)
     of_object: defaultdict[int, float] = defaultdict(float)
     for gram in _telling(text):
-        places = recall.grams.get(gram)
+        places = index.places.get(gram)
         if not places:
             continue
         weight = _weight(total, common[gram], len(places))
@@ -164,7 +182,7 @@ def _scores(commitment: Commitment, recall: Recall, common: Counter[str]) -> lis
     threshold = rules["threshold_counted"] if commitment.facts else rules["threshold"]
     found: list[tuple[int, _Score]] = []
     for at, weight in sums.items():
-        sentence = recall.sentences[at].text
+        sentence = index.recall.sentences[at].text
         held = tuple(name for name in names if name in sentence)
         weight += _NAME_WEIGHT * len(held)
         share = min(1.0, (of_object[at] + _NAME_WEIGHT * len(held)) / possible) if possible else 0.0
