@@ -26,6 +26,10 @@ __all__ = ["extract_facts"]
 CONTEXT = 24
 """Code points of source text kept on either side of a fact, enough to find the place again in an edited copy."""
 
+LONGEST = 2_000
+"""Code points of the longest sentence that is read as one; the longest of a real report has about 700. What runs on
+without a stop is read in stretches of this length, so that the work grows as the text does."""
+
 _QUOTED = re.compile(r"“[^“”\n]{1,30}”|《[^《》\n]{1,40}》|〔[^〔〕\n]{1,12}〕")
 _SENTENCE = re.compile(r"[。！？；\n]")
 _WHOLE = re.compile(r"[。！？\n]")
@@ -55,12 +59,13 @@ def extract_facts(report: Report) -> tuple[Fact, ...]:
         at = block.start
         while low < high:
             first = found[low]
+            floor, ceiling = max(at, first.start - LONGEST), min(block.end, first.end + LONGEST)
             if first.start >= whole_end:
-                whole = _sentence_start(text, at, first.start, "。！？\n")
-                whole_end = _sentence_end(text, first.end, block.end, _WHOLE)
+                whole = _sentence_start(text, floor, first.start, "。！？\n")
+                whole_end = _sentence_end(text, first.end, ceiling, _WHOLE)
                 times = cues(text, year, whole, whole_end)
-            begin = _sentence_start(text, at, first.start)
-            end = _sentence_end(text, first.end, block.end)
+            begin = _sentence_start(text, floor, first.start)
+            end = _sentence_end(text, first.end, ceiling)
             count = low + 1
             while count < high and starts[count] < end:
                 count += 1
