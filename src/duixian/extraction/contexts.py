@@ -24,6 +24,8 @@ _COUNTED = frozenset(["count", "transport"])
 _MEASURED = frozenset(
     ["area", "length", "mass", "currency", "usd", "volume", "power", "energy", "people", "trips", "computing", "euro"]
 )
+_AMONG = re.compile(r"[一-鿿]{1,6}中(?=[，由居排位列])")
+"""A count of those among whom something has its place (在12个县区中居第5位)."""
 _STOPS = re.compile(r"[，。；、：]")
 _AGES = frozenset(["岁", "周岁"])
 
@@ -133,7 +135,7 @@ def _is_setting(around: Around) -> bool:
     if raw.endswith(words.setting_left):
         return True
     if quantity.dimension == "count":
-        return raw.endswith(words.aimed_left) or words.lists.match(text, reach) is not None
+        return raw.endswith(words.aimed_left) or words.lists.match(text, reach) is not None or _AMONG.match(text, reach) is not None
     return quantity.dimension in ("area", "length") and words.plans.match(text, reach) is not None
 
 

@@ -172,7 +172,7 @@ def _sampled(name: str) -> str:
 
 
 def _opening(clause: str) -> str:
-    """Gives the subject that a clause without number opens with (粮食总产量在上年大幅度增长的基础上)."""
+    """Gives the subject that a clause without number opens with (粮食总产量在上年大幅度增长的基础上), empty where it names none."""
     words = _lexicon()
     if clause.startswith(words.opening_verbs):
         return ""
@@ -181,4 +181,5 @@ def _opening(clause: str) -> str:
     if verb and not before:
         return ""
     match = words.opening_end.search(cleaned, 2)
-    return cleaned[: match.start()] if match else cleaned
+    name = cleaned[: match.start()] if match else cleaned
+    return name if len(name) <= _LONGEST_OWNER and name.count("“") == name.count("”") else ""
