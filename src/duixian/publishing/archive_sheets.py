@@ -10,21 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from duixian.following.archive import Archive
-from duixian.model import Commitment, Evidence, Outcome, Report, Verdict
+from duixian.model import Commitment, Evidence, Outcome, Report
 from duixian.publishing.decisions import COLUMNS, Decided, Decisions
 from duixian.publishing.phrases import period_in_words, quantity
 from duixian.publishing.sources import Sources
 from duixian.publishing.spreadsheet import Cell, Column
-from duixian.publishing.verdict_words import LOOKS, actual_in_words, goal_in_words, note, strict_note, verdict_word
+from duixian.publishing.verdict_words import actual_in_words, goal_in_words, note, strict_note, verdict_cell
 from duixian.publishing.wording import value_word
 
-__all__ = ["GROUNDS", "SHEETS", "Sheet"]
-
-GROUNDS: dict[Cell, str] = {
-    f"{look.sign} {verdict_word(verdict, better, 'zh')}": look.ground for verdict, look in LOOKS.items() for better in ("higher", "lower")
-}
-"""The ground of the cells that hold a verdict."""
-
+__all__ = ["FINDINGS", "SHEETS", "Sheet"]
 
 class Sheet(NamedTuple):
     """One sheet: its name, its columns, how many of them are printed, and what gives its rows."""
@@ -33,11 +27,6 @@ class Sheet(NamedTuple):
     columns: tuple[Column, ...]
     printed: int
     rows: Callable[[Archive, Sources, Decisions], Iterable[Sequence[Cell]]]
-
-
-def _verdict_cell(outcome: Outcome, verdict: Verdict | None = None) -> str:
-    verdict = verdict or outcome.verdict
-    return f"{LOOKS[verdict].sign} {verdict_word(verdict, outcome.better, 'zh')}"
 
 
 def _goals(archive: Archive, sources: Sources, decided: Decisions) -> Iterator[Sequence[Cell]]:
@@ -50,12 +39,12 @@ def _goals(archive: Archive, sources: Sources, decided: Decisions) -> Iterator[S
             one.indicator,
             goal_in_words(one),
             actual_in_words(one),
-            _verdict_cell(one),
+            verdict_cell(one.verdict, one.better),
             note(one, "zh"),
             goal.text,
             result.text if result else "",
             one.reason,
-            _verdict_cell(one, one.strict) if strict_note(one, "zh") else "",
+            verdict_cell(one.strict, one.better) if strict_note(one, "zh") else "",
             None if one.gap is None else round(one.gap * 100, 2),
             "是" if one.main else "",
             value_word("hardness", one.hardness, "zh") if one.hardness else "",
@@ -126,7 +115,7 @@ def _promise(
         year,
         promise.quote,
         period_in_words(promise.deadline),
-        "；".join(f"{one.indicator}{goal_in_words(one)}：{_verdict_cell(one)}{_said(one)}" for one in goals) if first else "",
+        "；".join(f"{one.indicator}{goal_in_words(one)}：{verdict_cell(one.verdict, one.better)}{_said(one)}" for one in goals) if first else "",
         proof.rank if proof else None,
         proof.quote if proof else "（后续报告中没有找到）",
         "；".join(proof.reasons) if proof else "",
@@ -205,6 +194,29 @@ def _year(report: Report) -> int:
     year = report.metadata.year.value
     return int(year) if year.isdigit() else 0
 
+
+FINDINGS = Sheet(
+    "疑点",
+    (
+        Column("序号", 6, True),
+        Column("地区", 12, True),
+        Column("年度", 7, True),
+        Column("类型", 14, True),
+        Column("指标", 20),
+        Column("说明", 44),
+        Column("原文", 44),
+        Column("另一处原文", 44),
+        Column("报告", 22),
+        Column("起", 8),
+        Column("止", 8),
+        Column("另一报告", 22),
+        Column("起（另一处）", 12),
+        Column("止（另一处）", 12),
+    ),
+    9,
+    _findings,
+)
+"""The sheet of findings."""
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
@@ -299,26 +311,6 @@ SHEETS: tuple[Sheet, ...] = (
         12,
         _series,
     ),
-    Sheet(
-        "疑点",
-        (
-            Column("序号", 6, True),
-            Column("地区", 12, True),
-            Column("年度", 7, True),
-            Column("类型", 14, True),
-            Column("指标", 20),
-            Column("说明", 44),
-            Column("原文", 44),
-            Column("另一处原文", 44),
-            Column("报告", 22),
-            Column("起", 8),
-            Column("止", 8),
-            Column("另一报告", 22),
-            Column("起（另一处）", 12),
-            Column("止（另一处）", 12),
-        ),
-        9,
-        _findings,
-    ),
+    FINDINGS,
 )
 """The sheets of the workbook in their order, before the one that explains."""

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from xlsxwriter.worksheet import Worksheet
 
 from duixian.following.archive import Archive
-from duixian.publishing.archive_sheets import GROUNDS, SHEETS
+from duixian.publishing.archive_sheets import SHEETS
 from duixian.publishing.decisions import CHOICES, COLUMNS, SHEET, Decided, Decisions
 from duixian.publishing.phrases import number, period_in_words
 from duixian.publishing.sources import Sources
 from duixian.publishing.spreadsheet import Column, Styles, new_book, write_about, write_sheet
+from duixian.publishing.verdict_words import grounds
 from duixian.publishing.wording import value_word
 
 __all__ = ["archive_workbook"]
@@ -38,7 +39,7 @@ def archive_workbook(archive: Archive, decided: Iterable[Decided] = ()) -> bytes
     for plan in SHEETS:
         sheet = book.add_worksheet(plan.name)
         rows = plan.rows(archive, sources, decisions)
-        count = write_sheet(sheet, plan.columns, rows, styles, _TITLE, printed=plan.printed, fills=GROUNDS)
+        count = write_sheet(sheet, plan.columns, rows, styles, _TITLE, printed=plan.printed, fills=grounds())
         if plan.name == SHEET:
             _offer_choices(sheet, plan.columns, count)
     write_about(book.add_worksheet("说明"), _about(archive, sources), styles)

@@ -71,7 +71,7 @@ def write_sheet(
     title: str,
     *,
     printed: int,
-    fills: Mapping[Cell, str] | None = None,
+    fills: Mapping[str, str] | None = None,
 ) -> int:
     """Writes a header and rows, sets widths, heights, filters and print, and gives the number of rows.
 
@@ -92,7 +92,8 @@ def write_sheet(
     row = 0
     for row, cells in enumerate(rows, 1):
         for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
-            style = styles.filled(fills[cell]) if cell in fills else styles.centre if column.centred else styles.left
+            filled = fills.get(cell) if isinstance(cell, str) else None
+            style = styles.filled(filled) if filled else styles.centre if column.centred else styles.left
             write_cell(sheet, row, place, cell, style, styles)
         sheet.set_row(row, _height(cells, columns))
     sheet.freeze_panes(1, 0)

@@ -7,13 +7,26 @@ goal reads 优于目标, never 超额完成.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from duixian.model import Measure, Outcome, Qualifier, Verdict
 from duixian.publishing.phrases import number, period_in_words, quantity
 from duixian.publishing.wording import message, value_word
 
-__all__ = ["LOOKS", "Look", "actual_in_words", "distance", "goal_in_words", "note", "other_in_words", "strict_note", "verdict_word"]
+__all__ = [
+    "LOOKS",
+    "Look",
+    "actual_in_words",
+    "distance",
+    "goal_in_words",
+    "grounds",
+    "note",
+    "other_in_words",
+    "strict_note",
+    "verdict_cell",
+    "verdict_word",
+]
 
 _CHANGES = frozenset((Measure.GROWTH, Measure.DECLINE, Measure.RISE, Measure.FALL))
 _DOWN = frozenset((Measure.DECLINE, Measure.FALL))
@@ -47,6 +60,17 @@ def verdict_word(verdict: Verdict, better: str, language: str) -> str:
     ('优于目标', '超额完成')
     """
     return value_word("verdict_lower" if better == "lower" else "verdict", verdict, language)
+
+
+def verdict_cell(verdict: Verdict, better: str) -> str:
+    """Gives the sign and the Chinese word of a verdict, as they stand in a cell."""
+    return f"{LOOKS[verdict].sign} {verdict_word(verdict, better, 'zh')}"
+
+
+@cache
+def grounds() -> dict[str, str]:
+    """Gives the ground of each cell that :func:`verdict_cell` gives."""
+    return {verdict_cell(verdict, better): look.ground for verdict, look in LOOKS.items() for better in ("higher", "lower")}
 
 
 def goal_in_words(outcome: Outcome) -> str:
