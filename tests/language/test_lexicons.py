@@ -15,7 +15,7 @@ from duixian.language.lexicon import lexicon
 from duixian.language.units import units
 from duixian.reading.cleaning import clean
 
-NAMES = ["units", "qualifiers", "numbers", "naming", "periods", "measures"]
+NAMES = ["units", "qualifiers", "numbers", "naming", "periods", "measures", "modality", "doubts"]
 FULL_WIDTH = {char: chr(ord(char) + 0xFEE0) for char in map(chr, range(0x21, 0x7F)) if char.isalnum() or char == "%"}
 
 OWN_CHARACTERS = frozenset("徵藉")

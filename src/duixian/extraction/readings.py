@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from duixian.extraction.quantity import Quantity
@@ -9,7 +11,7 @@ from duixian.extraction.stretches import Left
 from duixian.language.periods import Cue
 from duixian.model import Measure, Qualifier
 
-__all__ = ["Around", "Reading", "Walk"]
+__all__ = ["Around", "Reading", "Sentence", "Walk"]
 
 
 class Around(msgspec.Struct, frozen=True, gc=False):
@@ -37,6 +39,22 @@ class Around(msgspec.Struct, frozen=True, gc=False):
     def between(self) -> str:
         """The text between this number and the next, empty where there is none."""
         return self.text[self.reach : self.following.start] if self.following is not None else ""
+
+
+class Sentence(NamedTuple):
+    """Where a sentence stands.
+
+    ``whole`` is where it begins behind the last full stop, ``begin`` behind the last semicolon, both in the view;
+    ``start`` and ``end`` are its extent in the source, ``times`` its time expressions from ``whole`` on, ``path`` the
+    headings above it.
+    """
+
+    whole: int
+    begin: int
+    start: int
+    end: int
+    times: list[Cue]
+    path: str
 
 
 class Reading(msgspec.Struct, gc=False):
