@@ -593,7 +593,8 @@ class LeftOut(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 class Figure(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A number as a report writes it, with its place: ``[start, end)`` in the source text of the report named ``report``.
 
-    ``value``, ``value_high`` and ``unit`` are as written, ``base_*`` in the base unit of the row's dimension.
+    ``value``, ``value_high`` and ``unit`` are as written, ``base_*`` in the base unit of the row's dimension; ``measure`` says of a change
+    whether it is up or down.
     """
 
     value: float | int
@@ -602,6 +603,7 @@ class Figure(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     base_value: float | int | None = None
     base_value_high: float | int | None = None
     qualifier: Qualifier = Qualifier.EXACT
+    measure: Measure = Measure.LEVEL
     period: str = ""
     report: str = ""
     start: int = -1
@@ -612,13 +614,15 @@ class Figure(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 class ComparisonRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One place, year and indicator of a comparison: what was aimed at, what came of it, and where it stands among the others.
 
-    ``change`` is True where the figures are changes (growth, decline, rise, fall), else levels. ``last`` is the result of the
+    ``change`` is True where the figures are changes (growth, decline, rise, fall), else levels. ``better`` is the good direction of the
+    number itself (``higher`` or ``lower``). ``last`` is the result of the
     year before in the same form. ``gap`` is the outcome's: how much better (+) or worse (-) than the goal the result is, as a share
     of the goal. ``stretch`` says how ambitious the target is: how far it lies beyond ``last`` in the good direction, in
     percentage points where the figures are rates or changes in percent (``stretch_unit`` 个百分点), else as a share of ``last``
     (``stretch_unit`` empty).
     ``target_rank`` and ``actual_rank`` count from 1, the better first, equal values sharing a rank, among the ``target_ranked`` and ``actual_ranked`` places
-    that have such a figure in the same year and form; ``target_median`` and ``actual_median`` are the medians of those places, in base units.
+    of the same level (provinces, cities, counties) that have such a figure in the same year and form; ``target_median`` and ``actual_median`` are the medians of
+    those places, in base units, declines and falls negative. A target that is a range counts by its worse end.
     """
 
     place: str
@@ -683,7 +687,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """One indicator across places and years, or one place against its peers.
 
     ``rows`` are in order of indicator, form, year and rank of the result; ``standings`` hold the same places and years.
-    ``message`` says in Chinese why there is nothing to compare, and is empty otherwise.
+    ``message`` says in Chinese what could not be compared and why, and is empty otherwise.
     """
 
     indicator: str

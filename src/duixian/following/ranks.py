@@ -15,6 +15,7 @@ from duixian.following.crossing import Spot, bounds, crossing, said
 from duixian.following.joining import family
 from duixian.following.places import Place
 from duixian.following.precision import interval
+from duixian.following.standing import level_of
 from duixian.following.verdicts import better
 from duixian.following.wording import actions, wording
 from duixian.language.indicators import identify, indicator
@@ -226,7 +227,7 @@ def disputed(reports: Iterable[tuple[Place, Report]]) -> list[CrossFinding]:
     groups: defaultdict[tuple[str, str, int, str, str], list[Claim]] = defaultdict(list)
     for place, report in pairs:
         for claim in claims(report, place):
-            groups[_level(place), _whose(claim), claim.year, claim.key, claim.measure].append(claim)
+            groups[level_of(*place), _whose(claim), claim.year, claim.key, claim.measure].append(claim)
     figures = _figures(pairs, {key[2:4] for key in groups})
     found: list[CrossFinding] = []
     for group in groups.values():
@@ -234,22 +235,6 @@ def disputed(reports: Iterable[tuple[Place, Report]]) -> list[CrossFinding]:
         for claim in group:
             found += _denied(claim, figures)
     return found
-
-
-def _level(place: Place) -> str:
-    """Which level of government a place is of, by its code: province, city, county; its name where it has none."""
-    code = place.code
-    if not code:
-        return f"?{place.name}"
-    return (
-        "nation"
-        if code == "100000"
-        else "province"
-        if code.endswith("0000")
-        else "city"
-        if code.endswith("00")
-        else "county"
-    )
 
 
 def _whose(claim: Claim) -> str:
@@ -329,7 +314,7 @@ def _figures(pairs: Sequence[tuple[Place, Report]], wanted: set[tuple[int, str]]
             year = last_year(fact.period)
             if (year, fact.indicator_id) in wanted and not fact.base:
                 measure = _measure(report, fact)
-                found[_level(place), year, fact.indicator_id, measure + fact.dimension][place].append(
+                found[level_of(*place), year, fact.indicator_id, measure + fact.dimension][place].append(
                     _Figure(place, report, fact)
                 )
     return {
@@ -345,7 +330,7 @@ def _denied(claim: Claim, figures: _Figures) -> Iterator[CrossFinding]:
     if known is None or not known.better or not members or claim.measure not in ("level", "growth"):
         return
     for key, of_places in figures.items():
-        if key[:3] != (_level(claim.place), claim.year, claim.indicator_id) or not key[3].startswith(claim.measure):
+        if key[:3] != (level_of(*claim.place), claim.year, claim.indicator_id) or not key[3].startswith(claim.measure):
             continue
         own = of_places.get(claim.place)
         if own is None or (
@@ -381,7 +366,7 @@ def _denied(claim: Claim, figures: _Figures) -> Iterator[CrossFinding]:
 
 def _members(claim: Claim) -> tuple[str, ...]:
     """With what the codes of the places begin that a rank is among; nothing where the scope does not say."""
-    level, scope = _level(claim.place), claim.scope
+    level, scope = level_of(*claim.place), claim.scope
     if level == "province":
         regions = bounds()["regions"]
         return ("",) if scope in ("全国", "各省区", "各省份", "各省") else tuple(regions.get(scope, ()))
