@@ -7,13 +7,14 @@ it. How sure a join may be depends on how the names agree; the less they do, the
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from duixian.following.wording import Wording, actions, data, likeness, narrowed, pairs, wording
 from duixian.language.indicators import indicator
 from duixian.model import Fact, Measure, Report
 
-__all__ = ["ALIKE", "CHANGES", "SHORT", "Entry", "Join", "comparable", "entry", "family", "join", "vague"]
+__all__ = ["ALIKE", "CHANGES", "SHORT", "Entry", "Join", "comparable", "entry", "family", "join", "related", "vague"]
 
 CLAUSE = 16
 """Code points before a number that are looked at for what was done."""
@@ -110,7 +111,7 @@ def join(goal: Entry, found: Entry) -> Join | None:
     one, two = goal.fact, found.fact
     if one.indicator_id and two.indicator_id:
         if one.indicator_id != two.indicator_id:
-            return None
+            return Join(0, "related id", two.indicator) if two.indicator_id in related(one.indicator_id) else None
         return Join(4, "same id") if not _opposed(goal, found) else None
     if _opposed(goal, found):
         return None
@@ -127,6 +128,20 @@ def join(goal: Entry, found: Entry) -> Join | None:
     if joined is None and min(len(goal.words.content), len(found.words.content)) < SHORT:
         return _by_sentence(goal, found)
     return joined
+
+
+@cache
+def _related() -> dict[str, tuple[str, ...]]:
+    return {one: tuple(other for other in group if other != one) for group in data()["related"]["groups"] for one in group}
+
+
+def related(id: str) -> tuple[str, ...]:
+    """Gives the ids of indicators that measure almost the same whole as ``id``.
+
+    >>> related("gnp"), related("grain_output")
+    (('gdp',), ())
+    """
+    return _related().get(id, ())
 
 
 def _by_clause(goal: Entry, found: Entry) -> Join | None:

@@ -73,8 +73,9 @@ def found_instead(goal: Fact, found: Fact, difference: Difference, more: str) ->
     if difference is Difference.MEASURE:
         return f"目标是{_MEASURES[goal.measure]}，以后的报告只给出{_MEASURES[found.measure]}：{what}"
     if difference is Difference.SCOPE:
-        return f"以后的报告只给出另一范围的数字（多“{more}”）：{what}"
-    kind = "年均数" if found.base == "yearly" else "另一时期的数字"
+        said = f"（多“{more}”）" if more and more != found.indicator else ""
+        return f"以后的报告只给出另一范围的数字{said}：{what}"
+    kind = "年均数" if found.base == "yearly" else "各年都保持的数字" if found.period == goal.period else "另一时期的数字"
     return f"以后的报告只给出{kind}：{what}"
 
 

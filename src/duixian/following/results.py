@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from duixian.following.joining import ALIKE, SHORT, Entry, Join, comparable, entry, family, join, vague
+from duixian.following.joining import ALIKE, SHORT, Entry, Join, comparable, entry, family, join, related, vague
 from duixian.following.reviews import spans
 from duixian.following.wording import pairs
 from duixian.language.indicators import indicator
@@ -51,7 +51,8 @@ class Shelf:
 
     def near(self, goal: Entry) -> Iterable[Entry]:
         """Gives the entries that may speak of ``goal``: those of its id, and those that share half of the shorter name or most of the clause."""
-        found = set(self._by_id.get(goal.fact.indicator_id, ())) if goal.fact.indicator_id else set()
+        known = (goal.fact.indicator_id, *related(goal.fact.indicator_id)) if goal.fact.indicator_id else ()
+        found = {at for id in known for at in self._by_id.get(id, ())}
         found.update(self._names.like(goal.words.content, lambda mine, other: min(mine, other) / 2))
         found.update(self._clauses.like(goal.clause, lambda mine, other: ALIKE * (mine + other) / 2))
         chosen = [self.entries[at] for at in sorted(found)]
@@ -143,7 +144,7 @@ def _weigh(goal: Entry, found: Entry, joined: Join) -> Found | None:
     one, two = goal.fact, found.fact
     same_measure = _same_measure(goal, found) and comparable(one, two)
     if joined.strength == 0:
-        near = same_measure and _covers(one, two) and _plausible(one, two, 2)
+        near = same_measure and two.period == one.period and not two.base and (one.measure is not Measure.LEVEL or _plausible(one, two, 2))
         return Found(found, joined, Difference.SCOPE, "other scope") if near else None
     period = _period(goal, found)
     if same_measure and period:
