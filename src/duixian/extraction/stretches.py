@@ -9,29 +9,114 @@ the thing counted stands behind the unit (新建3座公园) or was named before 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 import msgspec
 
 from duixian.language.lexicon import alternation, lexicon
+from duixian.language.prefixes import Prefixes
 
-__all__ = ["Left", "after_name", "clauses_of", "clean_head", "left_of", "opens_noun", "split_verb", "verbs_in"]
+__all__ = [
+    "Left",
+    "after_name",
+    "clauses_of",
+    "clean_head",
+    "left_of",
+    "opens_noun",
+    "split_verb",
+    "verbs_in",
+]
 
-_COMPARED = re.compile(
-    r"(?:比|较|同|与|以|超过|超)(?P<base>(?:(?:\d{4}|[零〇○一二三四五六七八九]{4})年?|上年|去年|前年|上一年|上一?个?五年|前五年|上一?届|[“‘]?[一二三四五六七八九十]+五[”’]?|计划|预算|年初|基期|\d+年前|[一二三四五六七八九十]+年前|解放前|原来|过去|上次|上半年|一季度|[一二三]季度)"
-    r"(?:末|底|初|期间|时期|同期|年末|年底|预算|预计数?|计划数?|实绩|实际|决算数?|执行数|的)*)(?:相比|比)?(?:净|又|再|大幅|实际|分别|各|都|约|共|，)*$"
-)
 _COMPARING = re.compile("[比较同与以超]")
 _MULTIPLE = re.compile(r"(?:是|为|相当于|达到|达|等于|不低于|高于)(?P<base>[^，。；]{1,24}?)的$")
 _QUOTE = re.compile(r"“[^”]*”")
+_NOUN = re.compile(r"[一-鿿A-Za-z“《]|\d+(?:周?岁|[A-Za-z])")
+_YEAR = r"(?:\d{4}|[一二三四五六七八九〇]{4})"
+_NUMERALS = "一二三四五六七八九十"
+_JOINED = frozenset(["", "和", "、", "或", "并", "及", "与", "了"])
+
+
+class _Lexicon:
+    """The words around the name of an indicator, by what is asked of them."""
+
+    def __init__(self, naming: dict[str, Any], qualifiers: dict[str, Any], periods: dict[str, Any]) -> None:
+        self.tail: dict[str, str] = {}
+        for kind in ("skip", "down", "up", "to", "new"):
+            self.tail.update(dict.fromkeys(naming["tail"][kind], kind))
+        for kind, words in qualifiers["left"].items():
+            for word in words:
+                self.tail.setdefault(word, kind)
+        self.tail_sizes = _sizes((word[-1], len(word)) for word in self.tail)
+        self.spreading = frozenset(naming["spread"]["each"])
+        self.head = frozenset(naming["head"]["words"])
+        self.head_sizes = _sizes((word[0], len(word)) for word in self.head)
+        self.longer = Prefixes(naming["head"]["not_before"])
+        self.compared, self.time_head = _compared(periods["base"]), _time_head(periods["front"])
+        verb, after = naming["verb"], naming["after"]
+        verbs = {*verb["keep"], *verb["drop"], *verb["initial"]}
+        self.verb, self.verbs = re.compile(alternation(verbs)), Prefixes(verbs)
+        self.protected, self.protects = re.compile(alternation(verb["protected"])), Prefixes(verb["protected"])
+        self.initial, self.openers = frozenset(verb["initial"]), frozenset(verb["openers"])
+        self.before_initial = tuple(verb["before_initial"])
+        self.stop = re.compile(alternation(after["stop"]))
+        self.happens = re.compile(alternation(after["verbs"]))
+        self.restated = Prefixes(after["restated"])
+        self.clause_end = re.compile(f"[，：；]|、(?={alternation(naming['clauses']['opens'])})")
+
+
+def _sizes(words: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """Gives the lengths of words by the character they are looked up by, longest first."""
+    groups: dict[str, set[int]] = {}
+    for char, size in words:
+        groups.setdefault(char, set()).add(size)
+    return {char: tuple(sorted(sizes, reverse=True)) for char, sizes in groups.items()}
+
+
+def _compared(words: dict[str, list[str]]) -> re.Pattern[str]:
+    """A time that what follows is compared with (比上年, 比2019年末), up to the word of change."""
+    times, parts, adverbs = (alternation(words[key]) for key in ("times", "parts", "adverbs"))
+    return re.compile(
+        rf"(?:比|较|同|与|以|超过|超)(?P<base>(?:(?:\d{{4}}|[零〇○一二三四五六七八九]{{4}})年?|{times}"
+        rf"|[“‘]?[{_NUMERALS}]+五[”’]?|\d+年前|[{_NUMERALS}]+年前)(?:{parts})*)(?:相比|比)?(?:{adverbs})*$"
+    )
+
+
+def _time_head(words: dict[str, list[str]]) -> re.Pattern[str]:
+    """A time or a number of an item at the front of a name."""
+    keys = ("before_year", "behind_year", "behind_plan", "behind_month", "before_years", "behind_years")
+    before_year, behind_year, behind_plan, behind_month, before_years, behind_years = (
+        alternation(words[key]) for key in keys
+    )
+    first = "".join(sorted({word[0] for key in ("before_year", "before_years") for word in words[key]}))
+    return re.compile(
+        rf"(?=[\d{_NUMERALS}〇“第（(①-⑳{first}])(?:"
+        rf"(?:{before_year})?{_YEAR}年(?:[至到\-—]{_YEAR}年)?(?:\d{{1,2}}月)?(?:{behind_year})?(?:，|的)?"
+        rf"|“[{_NUMERALS}]+五”(?:{behind_plan})?的?"
+        rf"|\d{{1,2}}月(?:{behind_month})?(?:以来)?"
+        rf"|(?:{before_years})?[{_NUMERALS}\d]+年(?:{behind_years})?"
+        rf"|第[一二三四]季度|[（(][{_NUMERALS}\d]+[)）]|[①-⑳]|[{_NUMERALS}]+、|[{_NUMERALS}]{{1,2}}是|\d+[.．、]\s?)"
+    )
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    return _Lexicon(lexicon("naming"), lexicon("qualifiers"), lexicon("periods"))
 
 
 class Left(msgspec.Struct, frozen=True, gc=False):
     """What the stretch left of a number says.
 
-    ``name`` is what is left for the indicator (not yet cleaned at its front), ``change`` is ``up``, ``down`` or empty,
-    ``level`` whether a level is reached (到, 达, 为), ``near`` the word before the number, ``base`` what it is compared with,
-    ``added`` whether it counts what was added (新增), ``spread`` whether 分别 spreads a list of values over a list of names, ``words`` all words read on the way.
+    Attributes:
+        name: What is left for the indicator, not yet cleaned at its front.
+        change: ``up``, ``down`` or empty.
+        level: Whether a level is reached (到, 达, 为).
+        base: What it is compared with.
+        spread: Whether 分别 spreads a list of values over a list of names.
+        multiple: Whether it is a multiple of what it is compared with (是2015年的3倍).
+        added: Whether it counts what was added (新增).
+        words: All words read on the way, from the number outward.
     """
 
     name: str
@@ -44,27 +129,6 @@ class Left(msgspec.Struct, frozen=True, gc=False):
     words: tuple[str, ...]
 
 
-@cache
-def _tail() -> dict[str, str]:
-    """Every word that may stand between indicator and number, with what it says."""
-    kinds: dict[str, str] = {}
-    words = lexicon("naming")["tail"]
-    for kind in ("skip", "down", "up", "to", "new"):
-        for word in words[kind]:
-            kinds[word] = kind
-    for kind, more in lexicon("qualifiers")["left"].items():
-        for word in more:
-            kinds.setdefault(word, kind)
-    for word in ("约", "近", "超", "超过", "突破"):
-        kinds[word] = {"约": "about", "近": "about"}.get(word, "min")
-    return kinds
-
-
-@cache
-def _longest() -> int:
-    return max(map(len, _tail()))
-
-
 def left_of(text: str) -> Left:
     """Reads the stretch left of a number from its end backwards.
 
@@ -73,25 +137,27 @@ def left_of(text: str) -> Left:
     >>> left_of("固定资产投资比上年增长").change
     'up'
     """
-    kinds, longest = _tail(), _longest()
+    lexical = _lexicon()
+    kinds, sizes_of = lexical.tail, lexical.tail_sizes
     end = len(text)
     change, base = "", ""
     level = spread = multiple = added = False
     words: list[str] = []
     comparing = _COMPARING.search(text) is not None
     while end:
-        if comparing and not base and (found := _COMPARED.search(text, max(0, end - 24), end)):
+        if comparing and not base and (found := lexical.compared.search(text, max(0, end - 24), end)):
             base, end = found["base"], found.start()
             continue
         kind = None
-        for length in range(min(longest, end), 0, -1):
-            word = text[end - length : end]
-            kind = kinds.get(word)
-            if kind is not None:
-                break
+        for length in sizes_of.get(text[end - 1], ()):
+            if length <= end:
+                word = text[end - length : end]
+                kind = kinds.get(word)
+                if kind is not None:
+                    break
         if kind is None:
             break
-        if word == "的" and (found := _MULTIPLE.search(text, max(0, end - 30), end)) and not multiple:
+        if word == "的" and not multiple and (found := _MULTIPLE.search(text, max(0, end - 30), end)):
             base, end, multiple = found["base"], found.start(), True
             continue
         if kind == "to":
@@ -103,23 +169,12 @@ def left_of(text: str) -> Left:
             change = change or kind
         elif kind == "new":
             added = True
-        elif word == "分别" or word == "各自" or word == "依次":
+        elif word in lexical.spreading:
             spread = True
         words.append(word)
         end -= length
     name = text[:end]
-    if "分别" in name:
-        spread = True
-    return Left(name, change, level, base, spread, multiple, added, tuple(words))
-
-
-@cache
-def _heads() -> tuple[dict[str, None], int]:
-    words = dict.fromkeys(lexicon("naming")["head"]["words"])
-    return words, max(map(len, words))
-
-
-_TIME_HEAD = re.compile(r"(?:到|至|自|从|截至|截止)?(?:\d{4}|[一二三四五六七八九〇]{4})年(?:[至到\-—](?:\d{4}|[一二三四五六七八九〇]{4})年)?(?:\d{1,2}月)?(?:底|末|初|上半年|下半年|前三季度|期间|以来|以前|前)?(?:，|的)?|“[一二三四五六七八九十]+五”(?:期间|时期|末|以来)?(?:的)?|\d{1,2}月(?:份|底|末)?(?:以来)?|(?:过去|今后|未来|近|前)?[一二三四五六七八九十\d]+年(?:来|间|内|期间)?|第[一二三四]季度|[（(][一二三四五六七八九十\d]+[)）]|[①-⑳]|[一二三四五六七八九十]+、|[一二三四五六七八九十]{1,2}是|\d+[.．、]\s?")
+    return Left(name, change, level, base, spread or "分别" in name, multiple, added, tuple(words))
 
 
 def clean_head(name: str) -> str:
@@ -128,19 +183,23 @@ def clean_head(name: str) -> str:
     >>> clean_head("全年完成水利建设投资")
     '水利建设投资'
     """
-    words, longest = _heads()
+    lexical = _lexicon()
+    words, sizes_of, longer = lexical.head, lexical.head_sizes, lexical.longer
     at, size = _after_aspects(name), len(name)
     while at < size:
-        found = _TIME_HEAD.match(name, at)
-        if found and found.end() > at:
+        found = lexical.time_head.match(name, at)
+        if found:
             at = found.end()
             continue
-        for length in range(min(longest, size - at), 0, -1):
-            if name[at : at + length] in words and not _part_of_name(name, at, length):
-                at += length
+        for length in sizes_of.get(name[at], ()):
+            if name[at : at + length] in words:
                 break
         else:
             break
+        if longer.stand_at(name, at):
+            # The word begins a longer term (国家级, 对外, 每万人, 一般).
+            break
+        at += length
     return name[at:]
 
 
@@ -150,83 +209,55 @@ def _after_aspects(name: str) -> int:
     return at if 3 <= at < len(name) and name[at] != "的" else 0
 
 
-@cache
-def _kept_together() -> re.Pattern[str]:
-    return re.compile(alternation(lexicon("naming")["head"]["not_before"]))
-
-
-def _part_of_name(name: str, at: int, length: int) -> bool:
-    """Says whether the word at ``at`` belongs to a longer term (国家级, 对外, 每万人, 一般)."""
-    return _kept_together().match(name, at) is not None
-
-
-@cache
-def _verbs() -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str], frozenset[str]]:
-    words = lexicon("naming")["verb"]
-    every = {*words["keep"], *words["drop"], *words["initial"]}
-    pattern = re.compile(alternation(every))
-    protected = re.compile(alternation(words["protected"]))
-    return pattern, frozenset(words["initial"]), protected, frozenset(words["openers"])
-
-
 def split_verb(name: str) -> tuple[str, str, str]:
     """Parts a name into what stands before its verb, the verb cluster, and the object behind it.
 
     The last verb cluster with an object behind it counts, but one that opens the stretch and takes all of it as its
-    object (新增…处置能力) ends the search; verbs that can be nouns only at the front or behind another verb. Without one all
-    of it is the object.
+    object (新增…处置能力) ends the search; verbs that can be nouns only at the front or behind another verb. Without
+    one all of it is the object.
 
     >>> split_verb("临湖科创走廊新增研发机构")
     ('临湖科创走廊', '新增', '研发机构')
     >>> split_verb("雨污混接点改造")
     ('', '', '雨污混接点改造')
     """
-    pattern, initial, protected, openers = _verbs()
-    shielded = [match.span() for match in protected.finditer(name)]
-    if "“" in name:
-        shielded += [match.span() for match in _QUOTE.finditer(name)]
+    words = _lexicon()
     best: tuple[int, int] | None = None
     previous_end = -1
     cluster = 0
     opened = False
-    for match in pattern.finditer(name):
+    shielded: list[tuple[int, int]] | None = None
+    for match in words.verb.finditer(name):
         start, end = match.span()
+        if shielded is None:
+            shielded = [found.span() for found in words.protected.finditer(name)]
+            if "“" in name:
+                shielded += [found.span() for found in _QUOTE.finditer(name)]
         if any(a <= start < b for a, b in shielded):
             continue
-        joined = previous_end >= 0 and name[previous_end:start] in ("", "和", "、", "或", "并", "及", "与", "了")
-        if match.group() in initial and start and not joined and not name[:start].endswith(("，", "新", "再", "拟", "共", "已", "将", "等", "累计", "并")):
+        verb = match.group()
+        joined = previous_end >= 0 and name[previous_end:start] in _JOINED
+        if start and not joined and verb in words.initial and not name.endswith(words.before_initial, 0, start):
             continue
         if not joined:
             if opened:
                 break
             cluster = start
-        opened = opened or (start == 0 and match.group() in openers)
+        opened = opened or (start == 0 and verb in words.openers)
         previous_end = end
         if len(name) - end >= 2:
             best = (cluster, end)
     if best is None:
         return "", "", name
     start, end = best
-    rest = name[end:]
-    if rest.startswith("了") or rest.startswith("的"):
+    if name.startswith(("了", "的"), end):
         end += 1
     return name[:start], name[start:end], name[end:]
 
 
 def verbs_in(cluster: str) -> list[str]:
     """Gives the verbs of a cluster: 新建和改造提升 → 新建, 改造提升."""
-    return _verbs()[0].findall(cluster)
-
-
-@cache
-def _after_stop() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = lexicon("naming")["after"]
-    return re.compile(alternation(words["stop"])), re.compile(alternation(words["verbs"]))
-
-
-@cache
-def _restated() -> re.Pattern[str]:
-    return re.compile(alternation(lexicon("naming")["after"]["restated"]))
+    return _lexicon().verb.findall(cluster)
 
 
 def after_name(text: str, at: int, end: int) -> tuple[str, str]:
@@ -235,27 +266,26 @@ def after_name(text: str, at: int, end: int) -> tuple[str, str]:
     >>> after_name("个高频事项实现“一网通办”，", 1, 14)
     ('高频事项', '实现“一网通办”')
     """
-    stops, verbs = _after_stop()
-    stop = stops.search(text, at, end)
+    words = _lexicon()
+    stop = words.stop.search(text, at, end)
     limit = stop.start() if stop else end
     if stop and stop.group() == "（":
         close = text.find("）", limit, min(end, limit + 14))
         if close > 0:
-            again = stops.search(text, close + 1, end)
+            again = words.stop.search(text, close + 1, end)
             limit = again.start() if again else end
-    pattern = _verbs()[0]
     mark = text.find("、", at, limit)
     while mark >= 0:
-        if _restated().match(text, mark + 1, limit) or (pattern.match(text, mark + 1, limit) and not _verbs()[2].match(text, mark + 1, limit)):
+        behind = mark + 1
+        if words.restated.stand_at(text, behind, limit) or (
+            words.verbs.stand_at(text, behind, limit) and not words.protects.stand_at(text, behind, limit)
+        ):
             limit = mark
             break
-        mark = text.find("、", mark + 1, limit)
-    verb = verbs.search(text, at + 2, limit)
+        mark = text.find("、", behind, limit)
+    verb = words.happens.search(text, at + 2, limit)
     cut = verb.start() if verb else limit
     return text[at:cut], text[cut:limit]
-
-
-_NOUN = re.compile(r"[一-鿿A-Za-z“《]|\d+(?:周?岁|[A-Za-z])")
 
 
 def opens_noun(text: str, at: int) -> bool:
@@ -267,15 +297,10 @@ def opens_noun(text: str, at: int) -> bool:
     return _NOUN.match(text, at) is not None
 
 
-@cache
-def _clause_ends() -> re.Pattern[str]:
-    return re.compile(f"[，：；]|、(?={alternation(lexicon('naming')['clauses']['opens'])})")
-
-
 def clauses_of(name: str) -> list[str]:
     """Gives the clauses of a stretch; 、 parts two where a verb follows that opens a statement.
 
     >>> clauses_of("提升服务，养老床位、完成投资")
     ['提升服务', '养老床位', '完成投资']
     """
-    return _clause_ends().split(name)
+    return _lexicon().clause_end.split(name)
