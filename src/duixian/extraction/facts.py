@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import blake2b
 
+from msgspec import structs
+
 from duixian.extraction.certainty import certainty
 from duixian.extraction.hardness import estimated, hardness
 from duixian.extraction.measures import economy
@@ -19,6 +21,7 @@ from duixian.extraction.quantities import quantities
 from duixian.extraction.quantity import Quantity
 from duixian.extraction.readings import Reading, Sentence
 from duixian.extraction.sentences import read_sentence
+from duixian.extraction.tables import Cell, cells, give_unit, in_cell
 from duixian.extraction.timing import usual_role, when
 from duixian.language.indicators import identify
 from duixian.language.periods import cues
@@ -39,6 +42,7 @@ _WHOLE_END = re.compile(r"[。！？\n]")
 _NOT_READ = frozenset([BlockKind.FURNITURE, BlockKind.TITLE])
 _STATES = frozenset([Measure.LEVEL, Measure.RANK])
 _COUNTRY = "100000"
+_COLUMN_ROLES = {Role.TARGET: SectionRole.GOALS, Role.ACTUAL: SectionRole.REVIEW}
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
 
 
@@ -52,6 +56,7 @@ def extract_facts(report: Report) -> tuple[Fact, ...]:
     starts = [quantity.start for quantity in found]
     year = int(report.metadata.year.value) if report.metadata.year.value.isdigit() else 0
     paths = _section_paths(report)
+    rows = cells(text, report.blocks, year)
     facts: list[Fact] = []
     for block in report.blocks:
         if block.kind in _NOT_READ or block.role is SectionRole.GLOSSARY:
@@ -59,6 +64,9 @@ def extract_facts(report: Report) -> tuple[Fact, ...]:
         low, high = bisect_left(starts, block.start), bisect_left(starts, block.end)
         if low < high:
             path = paths[block.section] if block.section >= 0 else ""
+            if block.start in rows:
+                facts += _row_facts(report, block, rows[block.start], found[low:high], year, path)
+                continue
             for reading, sentence in _readings(report, block, found[low:high], year, path):
                 facts.append(_fact(report, block, reading, sentence, year))
     return tuple(facts)
@@ -94,6 +102,24 @@ def _readings(
                 yield reading, sentence
         low = count
         at = end
+
+
+def _row_facts(
+    report: Report, block: Block, row: list[Cell], found: list[Quantity], year: int, path: str
+) -> Iterator[Fact]:
+    """Gives the facts of a table's row, each named by the row and dated by its column; ``found`` are its numbers."""
+    text = report.view.text
+    for cell in row:
+        numbers = [quantity for quantity in found if cell.start <= quantity.start < cell.end]
+        for quantity in numbers:
+            give_unit(quantity, cell.unit)
+        section = _COLUMN_ROLES[cell.role] if cell.role else block.role
+        period = cell.period or (str(year - (section is SectionRole.REVIEW)) if year else "")
+        column = structs.replace(block, role=section, period=period)
+        sentence = Sentence(cell.start, cell.start, *report.view.span(block.start, block.end), [], path)
+        for reading in read_sentence(text, cell.start, cell.end, numbers, []):
+            in_cell(reading, cell)
+            yield _fact(report, column, reading, sentence, year)
 
 
 def _behind_stop(text: str, low: int, at: int) -> int:

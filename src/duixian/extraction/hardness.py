@@ -17,9 +17,8 @@ class _Lexicon:
     """Words of firmness and of expectation."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self.binding, self.soft, self.estimated = (
-            re.compile(alternation(data[key])) for key in ("binding", "soft", "estimated")
-        )
+        self.binding, self.estimated = (re.compile(alternation(data[key])) for key in ("binding", "estimated"))
+        self.soft = re.compile(f"(?:{alternation(data['soft'])})(?!{alternation(data['soft_names'])})")
 
 
 @cache
