@@ -58,9 +58,9 @@ def _top(
 
 def _register() -> None:
     """Adds the subcommands; each is one module and knows nothing of the others."""
-    from duixian.cli import catalogue, compare, demo, explain, findings, follow, read
+    from duixian.cli import catalogue, compare, dataset, demo, explain, findings, follow, read
 
-    for module in (read, follow, compare, findings, explain, catalogue, demo):
+    for module in (read, follow, compare, findings, explain, catalogue, dataset, demo):
         module.register(app)
 
 

@@ -1,22 +1,25 @@
-"""``duixian demo``: the main job on the example reports of the repository."""
+"""``duixian demo``: the main job on the example reports of the repository, and a look into the data set that ships."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 import duixian
-from duixian.cli.console import out, say, to_text
+from duixian.cli.console import complain, out, say, to_text
+from duixian.cli.demo_follow import follow_examples, look_into_dataset
 from duixian.cli.explain import explain
 from duixian.cli.frame import Command, help_text, option
-from duixian.errors import UsageError
+from duixian.model import Report
 from duixian.publishing.context import Context
 from duixian.publishing.files import Destination
 from duixian.publishing.summary import promises, row, rows_table, summary
-from duixian.publishing.wording import language, message
+from duixian.publishing.wording import language
 
 __all__ = ["register"]
 
@@ -30,9 +33,27 @@ def register(app: typer.Typer) -> None:
 
 
 def _demo(output: Annotated[str, option("demo_out", "-o", "--out", metavar="OUT")] = "out/demo/") -> None:
-    paths = _examples()
-    reports = [duixian.read(path) for path in paths]
     screen = out()
+    folder = output if output.endswith("/") else f"{output}/"
+    paths = _examples()
+    if paths:
+        reports = [duixian.read(path) for path in paths]
+        _read_examples(reports, screen, folder)
+        follow_examples(reports, screen, folder)
+        screen.print(say("written", path=folder))
+        screen.print()
+    else:
+        complain(say("examples_missing"))
+    look_into_dataset(screen)
+    if paths:
+        screen.print()
+        screen.print(say("demo_try"), style="bold")
+        for line in _commands(_shown(paths[-1])):
+            screen.print(f"  .venv/bin/{line}", style="cyan", soft_wrap=True)
+
+
+def _read_examples(reports: list[Report], screen: Console, folder: str) -> None:
+    """Prints what reading finds, in all reports and in the newest, and writes their files."""
     rows = rows_table(language())
     for report in reports:
         rows.add_row(*row(report, language()))
@@ -48,32 +69,29 @@ def _demo(output: Annotated[str, option("demo_out", "-o", "--out", metavar="OUT"
         screen.print()
         screen.print(say("demo_explain"), style="bold")
         screen.print(explain(newest, targets[0].start, language()))
-    folder = output if output.endswith("/") else f"{output}/"
     for format in _FORMATS:
         destination = Destination(folder, format, single=False)
         for report in reports:
             name, _ = destination.name(report.name)
             destination.write(report, name, partial(to_text, summary(report, language())))
-    screen.print(say("written", path=folder))
-    screen.print()
-    screen.print(say("demo_try"), style="bold")
-    path = _shown(paths[reports.index(newest)])
-    for line in (
-        f"duixian read {path}",
-        f"duixian read {path} -o out/report.xlsx",
-        f"duixian explain {path} --at {targets[0].start if targets else 0}",
-        "duixian catalogue 就业",
-    ):
-        screen.print(f"  .venv/bin/{line}", style="cyan", soft_wrap=True)
+
+
+def _commands(path: str) -> Iterator[str]:
+    """What to try next, with a report at hand."""
+    folder = Path(path).parent
+    yield f"duixian read {path}"
+    yield f"duixian read {path} -o out/report.xlsx"
+    yield f"duixian follow {folder} --year 2024"
+    yield f"duixian follow {folder} -o out/outcomes.docx"
+    yield f"duixian compare {folder} --indicator 地区生产总值"
+    yield f"duixian findings {folder}"
+    yield "duixian catalogue 就业"
 
 
 def _examples() -> list[Path]:
     """The example reports in plain text; they lie in the repository, beside ``src``."""
     folder = Path(__file__).parents[3] / "examples" / "reports"
-    paths = sorted(folder.glob("*.txt"))
-    if not paths:
-        raise UsageError(message("examples_missing", "zh"), message("examples_missing", "en"))
-    return paths
+    return sorted(folder.glob("*.txt"))
 
 
 def _shown(path: Path) -> str:

@@ -31,12 +31,14 @@ def overview(chapters: Sequence[Chapter], language: str) -> RenderableType:
     table.add_column(label("place", language), overflow="fold")
     table.add_column(label("goals_of", language), justify="right")
     table.add_column(label("goals", language), justify="right")
-    for verdict, look in LOOKS.items():
+    shown = [verdict for verdict in LOOKS if any(getattr(standing, verdict) for standing, _ in chapters)]
+    for verdict in shown:
+        look = LOOKS[verdict]
         table.add_column(f"{look.sign}{verdict_word(verdict, 'higher', language)}", justify="right", style=look.style)
     table.add_column(label("share_kept", language), justify="right", style="bold")
     table.add_column(label("share_absent", language), justify="right")
     for standing, _ in chapters:
-        counts = (str(getattr(standing, verdict) or "") for verdict in LOOKS)
+        counts = (str(getattr(standing, verdict) or "") for verdict in shown)
         shares = (share(standing.kept_share), share(standing.absent_share))
         table.add_row(Text(plain(standing.place)), str(standing.year), str(standing.goals), *counts, *shares)
     return Group(table, Text(message("shares_defined", language), style="dim"))
