@@ -68,8 +68,9 @@ def certainty(
         section: The role of its paragraph.
         kind: The kind of its paragraph.
     """
-    reasons = _name_reasons(reading, name, known)
-    grave = _is_grave(name)
+    unclear = _is_unclear(name)
+    reasons = _name_reasons(reading, name, known, unclear)
+    grave = unclear or not name
     if reading.quantity.unit == "" and reading.quantity.dimension not in _WITHOUT_UNIT and not known:
         reasons.append("没有单位")
     if role is not expected and role is not Role.BASELINE:
@@ -84,12 +85,7 @@ def certainty(
     return Confidence.DOUBTFUL if grave or len(reasons) > MOST else Confidence.LIKELY, tuple(reasons)
 
 
-def _is_grave(name: str) -> bool:
-    """Says whether a name is missing or holds words that do not belong to one."""
-    return not name or _is_unclear(name)
-
-
-def _name_reasons(reading: Reading, name: str, known: bool) -> list[str]:
+def _name_reasons(reading: Reading, name: str, known: bool, unclear: bool) -> list[str]:
     """Gives the reasons that lie in the name and in how it was found."""
     reasons: list[str] = []
     rule, size = reading.name_rule, len(name)
@@ -99,7 +95,7 @@ def _name_reasons(reading: Reading, name: str, known: bool) -> list[str]:
         reasons.append("指标名称过短，可能不完整")
     elif size > LONGEST and not known:
         reasons.append("指标名称过长，可能多取了字")
-    if _is_unclear(name):
+    if unclear:
         reasons.append("指标名称里有不属于名称的字")
     if reading.rules[0] in _CHINESE_COUNT:
         reasons.append("中文数字，可能不是数量")

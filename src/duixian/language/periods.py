@@ -16,8 +16,9 @@ __all__ = ["Cue", "cues", "first_year", "five_year_plan", "last_year", "span"]
 class Cue(msgspec.Struct, frozen=True, gc=False):
     """A time expression in a text: ``[start, end)``, the ISO 8601 period it names, and what kind it is.
 
-    ``kind`` is ``year``, ``span``, ``part`` (of a year), ``end`` (the last year of a plan or span named), ``by`` (to be reached then), ``within`` (五年内, 五年共: years to come, or in a review the years reviewed) or
-    ``prior`` (上年: the year before the one that is spoken of), ``whole`` (全年: the year that is spoken of, with an empty period).
+    ``kind`` is ``year``, ``span``, ``part`` (of a year), ``end`` (the last year of a plan or span named), ``by`` (to be
+    reached then), ``within`` (五年内, 五年共: years to come, or in a review the years reviewed), ``prior`` (上年: the
+    year before the one that is spoken of) or ``whole`` (全年: the year that is spoken of, with an empty period).
     """
 
     start: int
@@ -67,36 +68,52 @@ def last_year(period: str) -> int:
 
 
 _DIGIT = "零〇○О0一二三四五六七八九"
+_MOST_YEARS = 60
+"""Years that a span looked back on has at most."""
+_MOST_AHEAD = 30
+"""Years that a span looked ahead to has at most."""
+_MOST_PLANS = 30
+"""Number of the last five-year plan that is believed."""
+
+
+_COUNT = "[一二两三四五六七八九十\\d]{1,2}"
+_SPELLED_COUNT = "[二两三四五六七八九十]"
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     words = lexicon("periods")
+    behind = words["behind"]
+    plan, past, years, not_years = (alternation(behind[key]) for key in ("plan", "past", "years", "not_years"))
     year = rf"(?:\d{{4}}|[{_DIGIT}]{{4}})"
-    # Every alternative begins with one of these: a character class in front spares trying each of them everywhere.
-    first = "".join(sorted({word[0] for key in ("relative", "past", "next") for word in words[key]} | set("两十到至截用全今前上下第本二世")))
+    # Every alternative begins with one of these: a class of characters in front spares trying each of them everywhere.
+    opening = {word[0] for key in ("relative", "past", "next") for word in words[key]}
+    first = "".join(sorted(opening | set("两十到至截用全今前上下第本二世")))
     return re.compile(
         rf"(?=[\d{_DIGIT}“‘＂{first}])(?:"
         rf"(?P<by>到|至)?(?P<y1>{year})(?:年)?(?:至|到|-|—|－|～|~)(?P<y2>{year}|\d\d(?=年))年"
-        rf"|(?P<until>到|至|截至|截止)?(?P<year>{year})(?:年|(?=比(?:{year}|上年)))(?P<tail>底|末|(?:前三|一|二|三|四|第一|第二|第三|第四)季度|上半年|下半年|1?\d(?:至|-|—)1?\d月|1?\d月)?"
-        rf"|[“‘＂]?\s?(?P<plan>[一二三四五六七八九十]{{1,3}})五[”’＂]?(?P<planned>末|期末|初期|收官之年|头三年|前三年|前四年|前两年|期间|时期|以来|规划|计划|[^，。；]{{0,2}}五年)"
+        rf"|(?P<until>到|至|截至|截止)?(?P<year>{year})(?:年|(?=比(?:{year}|上年)))"
+        rf"(?P<tail>底|末|(?:前三|一|二|三|四|第一|第二|第三|第四)季度|上半年|下半年|1?\d(?:至|-|—)1?\d月|1?\d月)?"
+        rf"|[“‘＂]?\s?(?P<plan>[一二三四五六七八九十]{{1,3}})五[”’＂]?(?P<planned>{plan}|[^，。；]{{0,2}}五年)"
         rf"|[“‘]\s?(?P<plan2>[一二三四五六七八九十]{{1,3}})五[”’]"
         rf"|(?P<rel>{alternation(words['relative'])})"
-        rf"|(?P<past>{alternation(words['past'])})(?P<n>[一二两三四五六七八九十\d]{{1,2}})年(?:多)?(?:来|间|里|中|期间|时间|以来)?"
-        rf"|(?<![{_DIGIT}十])(?P<n2>[二两三四五六七八九十]{{1,3}})年(?P<ago>来|间|多来|累计|合计|共|平均|期间)"
-        rf"|(?<=[，。；、\\n这])(?P<n5>[二两三四五六七八九十]{{1,2}})年(?!内|之内|前|后|以上|以下|以内|行动|规划|计划|期|制|级|左右|过渡|免|大|一)(?=[一-鿿])"
+        rf"|(?P<past>{alternation(words['past'])})(?P<n>{_COUNT})年(?:多)?(?:{past})?"
+        rf"|(?<![{_DIGIT}十])(?P<n2>{_SPELLED_COUNT}{{1,3}})年(?P<ago>{years})"
+        rf"|(?<=[，。；、这])(?P<n5>{_SPELLED_COUNT}{{1,2}})年(?!{not_years})(?=[一-鿿])"
         rf"|(?P<century>(?:到)?(?:本|二十|20)?世纪末)"
-        rf"|(?P<n4>[二两三四五六七八九十]{{1,2}})年(?P<within>内|之内)"
+        rf"|(?P<n4>{_SPELLED_COUNT}{{1,2}})年(?P<within>内|之内)"
         rf"|(?P<whole>全年)|(?P<pair>今明两年)"
-        rf"|用(?P<n6>[二两三四五六七八九十]{{1,2}})年(?:左右)?的?时间"
-        rf"|(?P<next>{alternation(words['next'])})(?P<n3>[一二两三四五六七八九十\d]{{1,2}})年(?:内|间|中)?"
-        rf"|(?P<part>前三季度|上半年|下半年|前[两三四五六七八九十]个?月|[一二三四]季度|第[一二三四]季度)"
+        rf"|用(?P<n6>{_SPELLED_COUNT}{{1,2}})年(?:左右)?的?时间"
+        rf"|(?P<next>{alternation(words['next'])})(?P<n3>{_COUNT})年(?:内|间|中)?"
+        rf"|(?P<part>前三季度|上半年|下半年|前(?:[两三四五六七八九十]|1[01]|[2-9])个?月|[一二三四]季度|第[一二三四]季度)"
         rf")"
     )
 
 
-_RECORD = ("最", "新高", "首", "来最", "新低", "同期最", "未有", "罕见", "不遇", "一遇")
-"""Behind a span of years: it says how rare something is (近10年来最大降幅), not when it happened."""
+@cache
+def _records() -> tuple[str, ...]:
+    return tuple(lexicon("periods")["behind"]["record"])
+
 
 _PARTS = {"一": "01/{y}-03", "二": "04/{y}-06", "三": "07/{y}-09", "四": "10/{y}-12"}
 
@@ -141,58 +158,81 @@ def cues(text: str, year: int, start: int = 0, end: int | None = None) -> list[C
     relative = lexicon("periods")["relative"]
     found: list[Cue] = []
     for match in _pattern().finditer(text, start, len(text) if end is None else end):
-        start, end = match.span()
-        if text.startswith(_RECORD, end):
+        at, stop = match.span()
+        if text.startswith(_records(), stop):
             continue
-        cue: Cue | None = None
+        period = kind = ""
         if match["y1"]:
-            first = _year(match["y1"])
-            last = _year(match["y2"]) if len(match["y2"]) == 4 else first // 100 * 100 + int(match["y2"])
-            if 0 < last - first < 60:
-                cue = Cue(start, end, span(first, last), "span")
+            period, kind = _years(match["y1"], match["y2"]), "span"
         elif match["year"]:
-            named = _year(match["year"])
-            if 1800 < named < 2100:
-                tail = match["tail"] or ""
-                if text.startswith("以来", end) and year and named < year - 1:
-                    cue = Cue(start, end, span(named, year - 1), "span")
-                elif match["until"] in ("到", "至") and not tail.endswith(("季度", "月", "半年")):
-                    cue = Cue(start, end, str(named), "by")
-                elif tail and tail not in ("底", "末"):
-                    cue = Cue(start, end, _part(named, tail), "part")
-                else:
-                    cue = Cue(start, end, str(named), "year")
+            period, kind = _one_year(text, match, year)
         elif match["plan"] or match["plan2"]:
-            number = chinese_number(match["plan"] or match["plan2"])
-            if number and 1 <= number <= 30:
-                years = five_year_plan(int(number))
-                planned = match["planned"] or ""
-                cue = Cue(start, end, str(last_year(years)), "end") if "末" in planned else Cue(start, end, years, "span")
+            period, kind = _plan(match["plan"] or match["plan2"], match["planned"] or "")
         elif match["rel"]:
             if year:
-                cue = Cue(start, end, str(year + relative[match["rel"]]), "prior" if match["rel"] == "上年" else "year")
+                period, kind = str(year + relative[match["rel"]]), "prior" if match["rel"] == "上年" else "year"
         elif match["century"]:
-            cue = Cue(start, end, "2000", "by") if year < 2000 else None
-        elif (match["past"] or match["ago"] or match["n5"]) and year:
-            word = match["n"] or match["n2"] or match["n5"]
-            count = chinese_number(word) if not word.isdigit() else int(word)
-            if match["ago"] and found and found[-1].kind == "span" and start - found[-1].end <= 2:
-                continue
-            if count and 1 < count <= 60 and (match["n5"] or match["ago"] not in (None, "来", "多来")):
-                cue = Cue(start, end, span(year, year + int(count) - 1), "within")
-            elif count and 1 < count <= 60:
-                cue = Cue(start, end, span(year - int(count), year - 1), "span")
+            if year < 2000:
+                period, kind = "2000", "by"
         elif match["whole"]:
-            cue = Cue(start, end, "", "whole")
+            found.append(Cue(at, stop, "", "whole"))
+        elif not year:
+            continue
+        elif match["past"] or match["ago"] or match["n5"]:
+            if match["ago"] and found and found[-1].kind == "span" and at - found[-1].end <= 2:
+                continue
+            period, kind = _reviewed(match, year)
         elif match["pair"]:
-            cue = Cue(start, end, span(year, year + 1), "span") if year else None
-        elif (match["next"] or match["within"] or match["n6"]) and year:
-            word = match["n3"] or match["n4"] or match["n6"]
-            count = chinese_number(word) if not word.isdigit() else int(word)
-            if count and 1 < count <= 30:
-                cue = Cue(start, end, span(year, year + int(count) - 1), "within" if match["within"] else "span")
-        elif match["part"] and year:
-            cue = Cue(start, end, _part(year - 1, match["part"]), "part")
-        if cue is not None:
-            found.append(cue)
+            period, kind = span(year, year + 1), "span"
+        elif match["next"] or match["within"] or match["n6"]:
+            count = _count(match["n3"] or match["n4"] or match["n6"])
+            if 1 < count <= _MOST_AHEAD:
+                period, kind = span(year, year + count - 1), "within" if match["within"] else "span"
+        elif match["part"]:
+            period, kind = _part(year - 1, match["part"]), "part"
+        if period:
+            found.append(Cue(at, stop, period, kind))
     return found
+
+
+def _count(word: str) -> int:
+    """Gives a number of years, 0 where ``word`` is none."""
+    return int(word) if word.isdigit() else int(chinese_number(word) or 0)
+
+
+def _years(first_word: str, last_word: str) -> str:
+    """Gives the period of two years (2016—2020, 1991至95), empty where they are in no order."""
+    first = _year(first_word)
+    last = _year(last_word) if len(last_word) == 4 else first // 100 * 100 + int(last_word)
+    return span(first, last) if 0 < last - first < _MOST_YEARS else ""
+
+
+def _one_year(text: str, match: re.Match[str], year: int) -> tuple[str, str]:
+    """Gives period and kind of a year or a part of one, empty where the number is none."""
+    named, tail = _year(match["year"]), match["tail"] or ""
+    if not 1800 < named < 2100:
+        return "", ""
+    if text.startswith("以来", match.end()) and year and named < year - 1:
+        return span(named, year - 1), "span"
+    if match["until"] in ("到", "至") and not tail.endswith(("季度", "月", "半年")):
+        return str(named), "by"
+    return (_part(named, tail), "part") if tail and tail not in ("底", "末") else (str(named), "year")
+
+
+def _plan(word: str, behind: str) -> tuple[str, str]:
+    """Gives period and kind of a five-year plan, or of its last year, empty where there is none of that number."""
+    number = _count(word)
+    if not 1 <= number <= _MOST_PLANS:
+        return "", ""
+    years = five_year_plan(number)
+    return (str(last_year(years)), "end") if "末" in behind else (years, "span")
+
+
+def _reviewed(match: re.Match[str], year: int) -> tuple[str, str]:
+    """Gives period and kind of a number of years reviewed (近三年, 五年来), or of those spoken of (五年共)."""
+    count = _count(match["n"] or match["n2"] or match["n5"])
+    if not 1 < count <= _MOST_YEARS:
+        return "", ""
+    if match["n5"] or match["ago"] not in (None, "来", "多来"):
+        return span(year, year + count - 1), "within"
+    return span(year - count, year - 1), "span"

@@ -11,9 +11,6 @@ from duixian.language.lexicon import lexicon
 
 __all__ = ["Unit", "rate_unit", "unit_at", "units"]
 
-LONGEST = 6
-"""Characters of the longest unit word; `tests/language/test_units.py` compares it with the lexicon."""
-
 
 class Unit(msgspec.Struct, frozen=True):
     """A unit word with its dimension and the factor to the dimension's base unit.
@@ -38,18 +35,35 @@ def units() -> dict[str, Unit]:
     return found
 
 
+@cache
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """The lengths of the units that begin with a character, longest first."""
+    groups: dict[str, set[int]] = {}
+    for word in units():
+        groups.setdefault(word[0], set()).add(len(word))
+    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in groups.items()}
+
+
 def unit_at(text: str, at: int) -> Unit | None:
     """Gives the longest unit word that begins at ``at``, or None.
 
     >>> unit_at("58亿元", 3).dimension
     'currency'
     """
-    known = units()
-    for length in range(LONGEST, 0, -1):
-        found = known.get(text[at : at + length])
-        if found is not None and len(found.word) == length:
-            return found
+    sizes = _sizes().get(text[at : at + 1])
+    if sizes is not None:
+        known = units()
+        for length in sizes:
+            word = text[at : at + length]
+            # At the end of a text the stretch is shorter than the length looked for, and the length itself comes later.
+            if len(word) == length and (found := known.get(word)) is not None:
+                return found
     return None
+
+
+@cache
+def _behind_stroke() -> tuple[str, ...]:
+    return tuple(lexicon("numbers")["per"]["behind"])
 
 
 def rate_unit(text: str, at: int) -> int:
@@ -60,7 +74,7 @@ def rate_unit(text: str, at: int) -> int:
     """
     if text[at : at + 1] not in ("/", "／") or not text[at + 1 : at + 2]:
         return at
-    for word in ("万人", "千人", "百户", "万元", "每年", "每月", "家庭", "学年"):
+    for word in _behind_stroke():
         if text.startswith(word, at + 1):
             return at + 1 + len(word)
     found = unit_at(text, at + 1)
