@@ -95,7 +95,13 @@ def against_peers(archive: Archive, place: str, *, year: int | None = None, peer
         if row.indicator_id and (row.place_code, row.place) in own and (year is None or row.year == year)
     }
     rows = _ranked(_Ledger(archive, keys, among).rows(year))
-    mine = [row for row in rows if (row.place_code, row.place) in own and row.target is not None and max(row.target_ranked, row.actual_ranked) > 1]
+    mine = [
+        row
+        for row in rows
+        if (row.place_code, row.place) in own
+        and row.target is not None
+        and max(row.target_ranked, row.actual_ranked) > 1
+    ]
     message = _unknown_places(unknown)
     if not mine:
         message += f"没有同类地区与{name[1]}有共同的指标可比"
@@ -108,9 +114,15 @@ def _unknown_places(unknown: Sequence[str]) -> str:
     return f"所给报告里没有{'、'.join(unknown)}的报告；" if unknown else ""
 
 
-def _standings_of(archive: Archive, rows: Iterable[ComparisonRow], places: set[tuple[str, str]]) -> tuple[Standing, ...]:
+def _standings_of(
+    archive: Archive, rows: Iterable[ComparisonRow], places: set[tuple[str, str]]
+) -> tuple[Standing, ...]:
     years = {row.year for row in rows}
-    return tuple(one for one in standings(archive, places=tuple(place or name for place, name in sorted(places))) if one.year in years)
+    return tuple(
+        one
+        for one in standings(archive, places=tuple(place or name for place, name in sorted(places)))
+        if one.year in years
+    )
 
 
 def _keys(archive: Archive, name: str) -> set[str]:
@@ -153,8 +165,14 @@ class _Ledger:
         self._goals: defaultdict[_Slot, dict[int, Outcome]] = defaultdict(dict)
         for row in archive.outcomes:
             place = (row.place_code, row.place)
-            if place in places and (row.indicator_id or row.key) in keys and row.measure not in (Measure.RANK, Measure.TIMES):
-                of_year = self._goals[_Slot(place, row.indicator_id or row.key, _form(row.measure, row.dimension, row.unit))]
+            if (
+                place in places
+                and (row.indicator_id or row.key) in keys
+                and row.measure not in (Measure.RANK, Measure.TIMES)
+            ):
+                of_year = self._goals[
+                    _Slot(place, row.indicator_id or row.key, _form(row.measure, row.dimension, row.unit))
+                ]
                 before = of_year.get(row.year)
                 if before is None or _order(row) < _order(before):
                     of_year[row.year] = row
@@ -170,7 +188,12 @@ class _Ledger:
                 continue
             best: dict[tuple[_Slot, int], tuple[tuple[object, ...], str]] = {}
             for one in line.observations:
-                if one.role is Role.TARGET or len(one.period) != 4 or one.base or one.measure in (Measure.RANK, Measure.TIMES):
+                if (
+                    one.role is Role.TARGET
+                    or len(one.period) != 4
+                    or one.base
+                    or one.measure in (Measure.RANK, Measure.TIMES)
+                ):
                     continue
                 year = int(one.period)
                 slot = _Slot(place, line.indicator_id or line.key, _form(one.measure, line.dimension, one.unit))
@@ -196,10 +219,9 @@ class _Ledger:
     def _result(self, slot: _Slot, year: int) -> Fact | None:
         """The result of a year: what the goal's verdict rests on, or what later reports give where there was no goal."""
         goal = self._goals.get(slot, {}).get(year)
-        if goal is not None:
-            if goal.verdict is not Verdict.PENDING:
-                found = self._facts.get(goal.actual_fact)
-                return found[0] if found is not None else None
+        if goal is not None and goal.verdict is not Verdict.PENDING:
+            found = self._facts.get(goal.actual_fact)
+            return found[0] if found is not None else None
         return self._results.get(slot, {}).get(year)
 
     def rows(self, year: int | None) -> Iterator[ComparisonRow]:
@@ -318,7 +340,13 @@ def _ranked(rows: Iterable[ComparisonRow]) -> list[ComparisonRow]:
             for at, row in enumerate(group)
         ]
         ordered += sorted(
-            done, key=lambda row: (row.actual_rank or len(group) + 1, row.target_rank or len(group) + 1, row.place_code, row.place)
+            done,
+            key=lambda row: (
+                row.actual_rank or len(group) + 1,
+                row.target_rank or len(group) + 1,
+                row.place_code,
+                row.place,
+            ),
         )
     return ordered
 

@@ -33,7 +33,9 @@ def chosen_places(archive: Archive, wanted: tuple[str, ...]) -> tuple[set[tuple[
 
     A place goes by its code, its full name, or the beginning or end of it (湖南, 南开区) where that fits one only.
     """
-    known = {(row.place_code, row.place) for row in archive.outcomes} | {(line.place_code, line.place) for line in archive.series}
+    known = {(row.place_code, row.place) for row in archive.outcomes} | {
+        (line.place_code, line.place) for line in archive.series
+    }
     if not wanted:
         return known, ()
     chosen: set[tuple[str, str]] = set()
@@ -95,7 +97,11 @@ def _standing(key: tuple[int, str, str], counts: Counter[Verdict], strengths: Co
 
 def _ranked(one: Standing, made: list[Standing]) -> Standing:
     """Adds the ranks among the places of the same level and year whose goals have been followed."""
-    among = [other for other in made if other.year == one.year and level_of(other.place_code, other.place) == level_of(one.place_code, one.place)]
+    among = [
+        other
+        for other in made
+        if other.year == one.year and level_of(other.place_code, other.place) == level_of(one.place_code, one.place)
+    ]
     kept = [other.kept_share for other in among if other.kept_share is not None]
     absent = [other.absent_share for other in among if other.absent_share is not None]
     return replace(
