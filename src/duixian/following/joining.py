@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from duixian.following.wording import Wording, actions, data, likeness, narrowed, pairs, wording
+from duixian.following.wording import Wording, actions, data, done, likeness, narrowed, pairs, wording
 from duixian.language.indicators import indicator
 from duixian.model import Fact, Measure, Report
 
@@ -147,6 +147,8 @@ def related(id: str) -> tuple[str, ...]:
 def _by_clause(goal: Entry, found: Entry) -> Join | None:
     """Joins two numbers whose whole clauses say almost the same, whatever was taken for their names."""
     one, two = goal.clause, found.clause
+    if _another_head(goal.words.core, found.words.core):
+        return None
     mine, other = pairs(one), pairs(two)
     enough = 3 if one == two or _equal(goal.fact, found.fact) else 4
     if len(mine) < enough or len(other) < enough or 2 * len(mine & other) < ALIKE * (len(mine) + len(other)):
@@ -155,6 +157,12 @@ def _by_clause(goal: Entry, found: Entry) -> Join | None:
     if (more and less) or (narrowed(more + less) and not _equal(goal.fact, found.fact)):
         return None
     return Join(2, "same clause", more + less)
+
+
+def _another_head(one: str, two: str) -> bool:
+    """Whether one name goes on where the other ends, and not with what was done: 科技企业, 科技企业孵化器."""
+    shorter, longer = sorted((one, two), key=len)
+    return len(shorter) < len(longer) and longer.startswith(shorter) and not done(longer[len(shorter) :])
 
 
 def _by_sentence(goal: Entry, found: Entry) -> Join | None:

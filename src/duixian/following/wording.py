@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from duixian.language.indicators import normalise
 from duixian.language.lexicon import alternation, lexicon
 
-__all__ = ["Likeness", "Wording", "actions", "data", "likeness", "narrowed", "pairs", "shared", "wording"]
+__all__ = ["Likeness", "Wording", "actions", "data", "done", "likeness", "narrowed", "pairs", "shared", "wording"]
 
 _REMEMBERED = 65536
 _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[）)]")
@@ -90,6 +90,17 @@ def _own(place: str) -> tuple[str, ...]:
         return ()
     parts = re.findall(r".{1,8}?(?:自治区|自治州|省|市|区|县|旗)", place)
     return tuple(dict.fromkeys((place, *(part for part in parts if len(part) > 2))))
+
+
+def done(text: str) -> bool:
+    """Says whether ``text`` begins with words that say what was done or reached.
+
+    >>> done("惠及居民"), done("孵化器")
+    (True, False)
+    """
+    _, _, light, kept = _patterns()
+    match = light.match(text)
+    return match is not None and match.group() not in kept
 
 
 @cache
