@@ -46,6 +46,7 @@ class _Lexicon:
         self.setting_left = tuple(words["setting_left"])
         self.aimed_left = tuple(words["aimed_left"])
         self.people = re.compile(f"多?[亿万]多?(?:{alternation(words['people'])})")
+        self.listing = tuple(words["listing"])
         self.lists = re.compile(rf"[一-鿿“”]{{1,10}}(?:{alternation(words['lists'])})")
         self.plans = re.compile(rf"[一-鿿]{{0,8}}(?:{alternation(words['plans'])})")
         self.rules_left = tuple(words["rules_left"])
@@ -135,8 +136,14 @@ def _is_setting(around: Around) -> bool:
     if raw.endswith(words.setting_left):
         return True
     if quantity.dimension == "count":
-        return raw.endswith(words.aimed_left) or words.lists.match(text, reach) is not None or _AMONG.match(text, reach) is not None
+        return raw.endswith(words.aimed_left) or _is_list(text, reach) or _AMONG.match(text, reach) is not None
     return quantity.dimension in ("area", "length") and words.plans.match(text, reach) is not None
+
+
+def _is_list(text: str, at: int) -> bool:
+    """Says whether a list by name begins at ``at`` (20项民心工程清单), not who is put on one (2家企业入选名单)."""
+    match = _lexicon().lists.match(text, at)
+    return match is not None and not any(word in match.group() for word in _lexicon().listing)
 
 
 def _opens_set(around: Around) -> bool:

@@ -11,7 +11,7 @@ from duixian.extraction.readings import Around, Reading
 from duixian.language.lexicon import alternation, lexicon
 from duixian.model import Measure
 
-__all__ = ["as_change", "change_noun", "economy", "measure", "own_change"]
+__all__ = ["as_change", "change_noun", "economy", "measure", "own_change", "raises_goal"]
 
 _EXTENTS = frozenset(["area", "length", "count"])
 _SHARES = frozenset(["%", "‰", "成"])
@@ -28,7 +28,9 @@ class _Lexicon:
         self.grown = re.compile(f"的?(?:{alternation(data['grown'])})")
         self.own_level = re.compile(f"(?:{alternation(data['levels'])})$")
         self.own_verbs = {word: Measure(kind) for word, kind in data["verbs"].items()}
+        self.parts = tuple(data["parts"])
         self.treated = frozenset(data["treated"])
+        self.raised = re.compile(rf"、(?:{alternation(data['raised'])})")
         self.yearly = tuple(data["yearly"])
         self.yearly_anywhere = re.compile(alternation(data["yearly_anywhere"]))
         self.economy: dict[str, str] = {area: words[0] for area, words in data["economy"].items()}
@@ -84,7 +86,7 @@ def measure(around: Around, reading: Reading) -> None:
         # 林分优化提升200万亩: what is done to the area, not by how much it grows.
         reading.name = name + left.words[0]
         return
-    elif change and not left.added and named_by not in ("counted behind", "compared"):
+    elif change and not left.added and (named_by not in ("counted behind", "compared") or name.endswith(words.parts)):
         reading.measure = Measure.RISE if change == "up" else Measure.FALL
     reading.yearly = (
         any(word.startswith(words.yearly) for word in left.words)
@@ -111,8 +113,19 @@ def _measure_share(around: Around, reading: Reading, change: str) -> None:
         reading.measure = Measure.GROWTH if change == "up" else Measure.DECLINE
 
 
+def raises_goal(raw: str) -> bool:
+    """Says whether a stretch raises the goal before it (、力争达到).
+
+    >>> raises_goal("、力争达到"), raises_goal("、达到")
+    (True, False)
+    """
+    return _lexicon().raised.match(raw) is not None
+
+
 def as_change(reading: Reading) -> Measure:
     """Gives the measure of a value that a name such as 增速 announces, a level for all others."""
+    if reading.quantity.kind is Kind.RANK:
+        return Measure.RANK
     noun = change_noun(reading.name)
     if noun is None or reading.quantity.dimension != "percent":
         return Measure.LEVEL

@@ -35,6 +35,7 @@ class _Lexicon:
         self.means = tuple(relative["means"])
         self.owners = tuple(relative["owners"])
         self.rates = tuple(relative["rates"])
+        self.each = frozenset(relative["each"])
         self.various = re.compile(f"(?:{alternation(relative['various'])})(?=[一-鿿]{{2}})")
         self.compare = re.compile(alternation(relative["compare"]))
         self.opening_end = re.compile(f"{alternation(opening['ends'])}|居(?!民)")
@@ -57,10 +58,15 @@ def name_before(cleaned: str, earlier: str, left: Left, walk: Walk, continued: b
         continued: Whether the number continues a list.
     """
     words = _lexicon()
+    if not cleaned and left.change and (each := words.each.intersection(left.words)):
+        return "".join(reversed([word for word in left.words if word in each or word == left.words[0]])), "for each"
     if not cleaned:
         return _carried(earlier, walk)
     if words.compare.match(cleaned):
-        return walk.subject + cleaned, "compared"
+        name = walk.subject + cleaned
+        if cleaned.endswith(words.rates):
+            walk.subject = name
+        return name, "compared"
     if left.change and (gap := words.compare.search(cleaned)) and gap.start() > 1:
         return cleaned + left.words[0], "compared"
     before, verb, rest = split_verb(cleaned)

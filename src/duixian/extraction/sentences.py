@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from duixian.extraction.contexts import SETTING, bare_value, context, describes, lasts
-from duixian.extraction.measures import measure
+from duixian.extraction.measures import measure, raises_goal
 from duixian.extraction.naming import name_of
 from duixian.extraction.pairs import pair
 from duixian.extraction.qualifying import qualify
@@ -65,7 +65,7 @@ def _read(text: str, end: int, quantity: Quantity, following: Quantity | None, w
     """Gives what a number states, None where it states no fact."""
     raw = _without_times(text, walk.reached, quantity.start, walk.times)
     left = left_of(raw)
-    if quantity.kind is Kind.DURATION and not walk.pair_name and not lasts(left, raw):
+    if quantity.kind is Kind.DURATION and not (walk.pair_name or lasts(left, raw) or _same_unit(walk, quantity)):
         return None
     if not (quantity.unit or quantity.scale or quantity.dimension or bare_value(left, text, quantity, end)):
         return None
@@ -98,6 +98,11 @@ def _read(text: str, end: int, quantity: Quantity, following: Quantity | None, w
     return reading
 
 
+def _same_unit(walk: Walk, quantity: Quantity) -> bool:
+    """Says whether the number before was a length of time in the same unit, of which this one goes on to speak."""
+    return walk.last is not None and walk.last.quantity.unit == quantity.unit
+
+
 def _measure(around: Around, reading: Reading, walk: Walk) -> None:
     """Says how the number measures its indicator; values that 分别 spreads take it from the first of their list."""
     first = walk.spread_first
@@ -107,6 +112,8 @@ def _measure(around: Around, reading: Reading, walk: Walk) -> None:
             reading.qualifier = first.qualifier
     else:
         measure(around, reading)
+    if reading.name_rule == "carried" and walk.last is not None and raises_goal(around.raw) and _same_unit(walk, reading.quantity):
+        reading.measure = walk.last.measure
     if reading.name_rule == "compared" and walk.last is not None and walk.last.yearly:
         reading.yearly = True
     if walk.changed is not None and reading.measure is Measure.LEVEL:
