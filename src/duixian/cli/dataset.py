@@ -24,8 +24,9 @@ __all__ = ["register"]
 def register(app: typer.Typer) -> None:
     """Adds the subcommand, which has subcommands of its own, to the command."""
     inner = typer.Typer(cls=Frame, add_completion=False, no_args_is_help=True)
-    for name, function in (("build", _build), ("show", _show), ("check", _check)):
-        inner.command(name, cls=Command, help=help_text(f"dataset_{name}"), rich_help_panel=help_text("commands"))(function)
+    for key, function in (("dataset_build", _build), ("dataset_show", _show), ("dataset_check", _check)):
+        name = key.removeprefix("dataset_")
+        inner.command(name, cls=Command, help=help_text(key), rich_help_panel=help_text("commands"))(function)
     app.add_typer(inner, name="dataset", help=help_text("dataset"), rich_help_panel=help_text("commands"))
 
 

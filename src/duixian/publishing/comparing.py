@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from rich.console import Group, RenderableType
+from rich.console import Group, JustifyMethod, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -24,6 +24,20 @@ from duixian.publishing.wording import label, message, value_word
 
 __all__ = ["comparison_csv", "comparison_table", "comparison_title", "comparison_workbook"]
 
+_SHOWN = {
+    "year": "goals_of",
+    "place": "place",
+    "target": "goal_short",
+    "hardness": "hardness",
+    "actual": "result",
+    "verdict": "verdict",
+    "gap": "gap",
+    "rank": "rank",
+    "last": "last",
+    "stretch": "stretch",
+}
+"""The columns on the screen and their captions."""
+_ALWAYS = ("year", "place")
 _STRENGTHS = ("binding", "plain", "soft")
 
 
@@ -72,32 +86,40 @@ def comparison_workbook(comparison: Comparison, sources: Sources) -> bytes:
 
 
 def _rows(rows: Sequence[ComparisonRow], title: str, language: str) -> Table:
+    """One indicator and form; columns that are empty throughout are left out."""
+    shown = [name for name in _SHOWN if name in _ALWAYS or any(_shown(row, name, language) for row in rows)]
     table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
-    table.add_column(label("goals_of", language), justify="right")
-    table.add_column(label("place", language), overflow="fold")
-    table.add_column(label("goal_short", language), justify="right", overflow="fold")
-    table.add_column(label("hardness", language), no_wrap=True)
-    table.add_column(label("result", language), justify="right", overflow="fold")
-    table.add_column(label("verdict", language), no_wrap=True)
-    table.add_column(label("gap", language), justify="right")
-    table.add_column(label("rank", language), justify="right")
-    table.add_column(label("last", language), justify="right", overflow="fold")
-    table.add_column(label("stretch", language), justify="right")
+    for name in shown:
+        justify: JustifyMethod = "left" if name in ("place", "hardness", "verdict") else "right"
+        table.add_column(label(_SHOWN[name], language), justify=justify, overflow="fold", no_wrap=name == "verdict")
     for row in rows:
-        look = LOOKS[row.verdict] if row.verdict else None
-        table.add_row(
-            str(row.year),
-            Text(plain(row.place)),
-            _figure(row.target),
-            value_word("hardness", row.hardness, language) if row.hardness else "",
-            Text(_figure(row.actual), style=look.style if look else ""),
-            Text(f"{look.sign} {verdict_word(row.verdict, row.better, language)}", style=look.style) if look and row.verdict else "",
-            "" if row.gap is None else f"{row.gap:+.1%}",
-            _rank(row.actual_rank, row.actual_ranked),
-            _figure(row.last),
-            _stretch(row),
-        )
+        style = LOOKS[row.verdict].style if row.verdict else ""
+        table.add_row(*(Text(_shown(row, name, language), style=style if name in ("actual", "verdict") else "") for name in shown))
     return table
+
+
+def _shown(row: ComparisonRow, name: str, language: str) -> str:
+    match name:
+        case "place":
+            return plain(row.place)
+        case "year":
+            return str(row.year)
+        case "target":
+            return plain(_figure(row.target))
+        case "hardness":
+            return value_word("hardness", row.hardness, language) if row.hardness else ""
+        case "actual":
+            return plain(_figure(row.actual))
+        case "verdict":
+            return f"{LOOKS[row.verdict].sign} {verdict_word(row.verdict, row.better, language)}" if row.verdict else ""
+        case "gap":
+            return "" if row.gap is None else f"{row.gap:+.1%}"
+        case "rank":
+            return _rank(row.actual_rank, row.actual_ranked)
+        case "last":
+            return plain(_figure(row.last))
+        case _:
+            return _stretch(row)
 
 
 def _standings(standings: Iterable[Standing], language: str) -> RenderableType:

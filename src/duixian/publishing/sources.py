@@ -7,9 +7,14 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from duixian.errors import UsageError
 from duixian.following.archive import Archive
+from duixian.following.standing import chosen_places
 from duixian.model import CrossFinding, Evidence, Outcome, Report
 from duixian.publishing.files import Names
+from duixian.publishing.wording import message
 
 __all__ = ["Passage", "Sources", "select"]
 
@@ -104,21 +109,27 @@ def select(archive: Archive, *, place: str = "", year: int | None = None) -> Arc
 
     Args:
         archive: The whole archive.
-        place: A place's name, the end of it (南开区 for 天津市南开区) or its code; any where empty.
-        year: The year of the goals; series and their figures stay whole.
-    """
-    from msgspec.structs import replace
+        place: A place's name, an end of it (南开区 for 天津市南开区) or its code; any where empty.
+        year: The year of goals, evidence and findings; series stay whole.
 
-    def here(name: str, code: str) -> bool:
-        return not place or code == place or name.endswith(place) or name.startswith(place)
+    Raises:
+        UsageError: the archive has no such place, or several that it may mean.
+    """
+    if not place and year is None:
+        return archive
+    chosen, unknown = chosen_places(archive, (place,) if place else ())
+    if unknown:
+        known = "、".join(sorted({name for _, name in chosen_places(archive, ())[0]})) or "—"
+        values = {"place": place, "places": known}
+        raise UsageError(message("no_such_place", "zh", **values), message("no_such_place", "en", **values))
+    names = {name for _, name in chosen}
 
     def wanted(record: Outcome | Evidence | CrossFinding) -> bool:
-        return (year is None or record.year == year) and here(record.place, codes.get(record.place, ""))
+        return (year is None or record.year == year) and (not place or record.place in names)
 
-    codes = {report.metadata.place.value: report.metadata.place_code for report in archive.reports}
     return replace(
         archive,
-        series=tuple(one for one in archive.series if here(one.place, one.place_code)),
+        series=tuple(one for one in archive.series if not place or one.place in names),
         outcomes=tuple(one for one in archive.outcomes if wanted(one)),
         evidence=tuple(one for one in archive.evidence if wanted(one)),
         findings=tuple(one for one in archive.findings if wanted(one)),

@@ -125,11 +125,11 @@ def _print_on_a4(sheet: Worksheet) -> None:
 
 def write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, style: Format, styles: Styles) -> None:
     """Writes one cell as what it is: text as text, a number as a number."""
-    if isinstance(cell, str):
+    if cell is None or cell == "":
+        sheet.write_blank(row, place, None, style)
+    elif isinstance(cell, str):
         text = cell if len(cell) <= _CELL_LIMIT else cell[: _CELL_LIMIT - 1] + "…"
         sheet.write_string(row, place, text, styles.literal if text_cell(text) is not text else style)
-    elif cell is None:
-        sheet.write_blank(row, place, None, style)
     else:
         sheet.write_number(row, place, cell, style)
 
