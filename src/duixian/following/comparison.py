@@ -24,7 +24,6 @@ from duixian.model import (
     Measure,
     Outcome,
     Qualifier,
-    Report,
     Role,
     Standing,
     Verdict,
@@ -157,6 +156,13 @@ class _Slot(NamedTuple):
     form: _Form
 
 
+class _Sourced(NamedTuple):
+    """A fact and the name of its report."""
+
+    fact: Fact
+    report: str
+
+
 class _Ledger:
     """Targets and results of some indicators and places, by place, form and year."""
 
@@ -176,8 +182,7 @@ class _Ledger:
                 before = of_year.get(row.year)
                 if before is None or _order(row) < _order(before):
                     of_year[row.year] = row
-        self._results: defaultdict[_Slot, dict[int, Fact]] = defaultdict(dict)
-        self._sources: dict[str, str] = {}
+        self._results: defaultdict[_Slot, dict[int, _Sourced]] = defaultdict(dict)
         self._read_series(keys, places)
 
     def _read_series(self, keys: set[str], places: set[tuple[str, str]]) -> None:
@@ -186,7 +191,7 @@ class _Ledger:
             place = (line.place_code, line.place)
             if place not in places or (line.indicator_id or line.key) not in keys:
                 continue
-            best: dict[tuple[_Slot, int], tuple[tuple[object, ...], str]] = {}
+            best: dict[tuple[_Slot, int], tuple[tuple[object, ...], tuple[str, str]]] = {}
             for one in line.observations:
                 if (
                     one.role is Role.TARGET
@@ -206,22 +211,25 @@ class _Ledger:
                     one.start,
                 )
                 if (slot, year) not in best or order < best[slot, year][0]:
-                    best[slot, year] = (order, one.fact)
-            for (slot, year), (_, fact) in best.items():
-                found = self._facts.get(fact)
+                    best[slot, year] = (order, (one.report, one.fact))
+            for (slot, year), (_, named) in best.items():
+                found = self._found(*named)
                 if found is not None:
-                    self._results[slot][year] = found[0]
+                    self._results[slot][year] = found
 
     @cached_property
-    def _facts(self) -> dict[str, tuple[Fact, Report]]:
-        return {fact.id: (fact, report) for report in self._archive.reports for fact in report.facts}
+    def _facts(self) -> dict[tuple[str, str], Fact]:
+        return {(report.name, fact.id): fact for report in self._archive.reports for fact in report.facts}
 
-    def _result(self, slot: _Slot, year: int) -> Fact | None:
+    def _found(self, report: str, fact: str) -> _Sourced | None:
+        found = self._facts.get((report, fact))
+        return None if found is None else _Sourced(found, report)
+
+    def _result(self, slot: _Slot, year: int) -> _Sourced | None:
         """The result of a year: what the goal's verdict rests on, or what later reports give where there was no goal."""
         goal = self._goals.get(slot, {}).get(year)
         if goal is not None and goal.verdict is not Verdict.PENDING:
-            found = self._facts.get(goal.actual_fact)
-            return found[0] if found is not None else None
+            return self._found(goal.actual_report, goal.actual_fact)
         return self._results.get(slot, {}).get(year)
 
     def rows(self, year: int | None) -> Iterator[ComparisonRow]:
@@ -235,11 +243,12 @@ class _Ledger:
                         yield row
 
     def _row(self, slot: _Slot, year: int, goal: Outcome | None) -> ComparisonRow | None:
-        asked = self._facts.get(goal.goal_fact, (None, None))[0] if goal is not None else None
+        asked = self._found(goal.goal_report, goal.goal_fact) if goal is not None else None
         actual, last = self._result(slot, year), self._result(slot, year - 1)
-        model = asked or actual
-        if model is None:
+        first = asked or actual
+        if first is None:
             return None
+        model = first.fact
         known = catalogue_entry(slot.key)
         direction = goal.better if goal is not None else better(model)
         row = ComparisonRow(
@@ -252,9 +261,9 @@ class _Ledger:
             change=model.measure in CHANGES,
             dimension=slot.form.dimension,
             better=direction,
-            target=self._figure(asked),
-            actual=self._figure(actual),
-            last=self._figure(last),
+            target=_figure(asked),
+            actual=_figure(actual),
+            last=_figure(last),
             hardness=goal.hardness if goal is not None else None,
             wording=goal.wording if goal is not None else (),
             verdict=goal.verdict if goal is not None else None,
@@ -263,23 +272,25 @@ class _Ledger:
         )
         return _stretched(row)
 
-    def _figure(self, fact: Fact | None) -> Figure | None:
-        if fact is None:
-            return None
-        return Figure(
-            value=fact.value,
-            value_high=fact.value_high,
-            unit=fact.unit,
-            base_value=fact.base_value,
-            base_value_high=fact.base_value_high,
-            qualifier=fact.qualifier,
-            measure=fact.measure,
-            period=fact.period,
-            report=self._facts[fact.id][1].name,
-            start=fact.start,
-            end=fact.end,
-            quote=fact.quote,
-        )
+
+def _figure(sourced: _Sourced | None) -> Figure | None:
+    if sourced is None:
+        return None
+    fact = sourced.fact
+    return Figure(
+        value=fact.value,
+        value_high=fact.value_high,
+        unit=fact.unit,
+        base_value=fact.base_value,
+        base_value_high=fact.base_value_high,
+        qualifier=fact.qualifier,
+        measure=fact.measure,
+        period=fact.period,
+        report=sourced.report,
+        start=fact.start,
+        end=fact.end,
+        quote=fact.quote,
+    )
 
 
 def _order(row: Outcome) -> tuple[object, ...]:

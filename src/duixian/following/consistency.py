@@ -21,6 +21,8 @@ from duixian.model import CrossFinding, Fact, Measure, Qualifier, Report, Role
 
 __all__ = ["at_comparable_prices", "contradictions", "name_of", "sentences", "stated", "steady"]
 
+_MOST = 60
+"""Numbers of a sentence that is read as one; what has more is a table."""
 _REVERSED = 0.2
 """Share by which levels at current prices may move against a growth at comparable prices before one of them must be wrong:
 prices that fell or rose by more than a fifth a year are not what these reports are about."""
@@ -51,7 +53,7 @@ def sentences(report: Report) -> Iterator[list[Fact]]:
         if fact.base_value is not None:
             groups[fact.sentence_start].append(fact)
     for start in sorted(groups):
-        if start >= 0 and len(groups[start]) > 1:
+        if start >= 0 and 1 < len(groups[start]) <= _MOST:
             yield groups[start]
 
 

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from itertools import combinations
+from functools import cache, partial
+from itertools import takewhile
 from typing import NamedTuple
 
 from duixian.following.consistency import steady
@@ -227,8 +227,10 @@ def disputed(reports: Iterable[tuple[Place, Report]]) -> list[CrossFinding]:
     groups: defaultdict[tuple[str, str, int, str, str], list[Claim]] = defaultdict(list)
     for place, report in pairs:
         for claim in claims(report, place):
-            groups[level_of(*place), _whose(claim), claim.year, claim.key, claim.measure].append(claim)
-    figures = _figures(pairs, {key[2:4] for key in groups})
+            whole = _whose(claim)
+            if whole:
+                groups[level_of(*place), whole, claim.year, claim.key, claim.measure].append(claim)
+    figures = _Figures(pairs, {key[2:4] for key in groups})
     found: list[CrossFinding] = []
     for group in groups.values():
         found += _twice(group)
@@ -238,29 +240,30 @@ def disputed(reports: Iterable[tuple[Place, Report]]) -> list[CrossFinding]:
 
 
 def _whose(claim: Claim) -> str:
-    """The whole that a rank is in: the scope, and the place above where the scope is of one (全市, 中心城区)."""
+    """The whole that a rank is in: the scope, and the place above where the scope is of one (全市, 中心城区); empty where that is not known."""
+    if claim.scope.startswith(tuple(bounds()["rank"]["wide"])):
+        return claim.scope
     inside = _inside(claim)
-    return claim.scope if not inside else f"{inside} {claim.scope}"
+    return f"{inside} {claim.scope}" if inside else ""
 
 
 def _inside(claim: Claim) -> str:
-    """The first digits of the codes in the province or city that a scope is of; empty for scopes of the country and beyond."""
+    """With what the codes (or names) of the places in the province or city begin that a scope is of."""
     rank = bounds()["rank"]
-    if claim.scope.startswith(tuple(rank["wide"])):
-        return ""
-    code = claim.place.code
-    return (
-        code[:2] if claim.scope.startswith(tuple(rank["province"])) or code[:2] in rank["municipalities"] else code[:4]
-    )
+    code, name = claim.place
+    of_province = claim.scope.startswith(tuple(rank["province"]))
+    if code:
+        return code[:2] if of_province or code[:2] in rank["municipalities"] else code[:4]
+    match = re.match(r".+?(?:省|自治区)" if of_province else r".+[省市州盟](?=.)", name)
+    return match.group() if match else ""
 
 
 def _twice(group: Sequence[Claim]) -> Iterator[CrossFinding]:
     """One rank that two places claim, unless their figures are equal."""
-    by_place: dict[Place, Claim] = {}
-    for claim in group:
-        by_place.setdefault(claim.place, claim)
-    for one, two in combinations(by_place.values(), 2):
-        if one.rank != two.rank or _tied(one, two):
+    first: dict[int, Claim] = {}
+    for two in group:
+        one = first.setdefault(two.rank, two)
+        if one.place == two.place or _tied(one, two):
             continue
         mine = f"（{said(two.fact)}）" if two.fact else ""
         other = f"（{said(one.fact)}）" if one.fact else ""
@@ -293,34 +296,57 @@ class _Figure(NamedTuple):
     fact: Fact
 
 
-_Figures = dict[tuple[str, int, str, str], dict[Place, _Figure]]
+_Of = tuple[str, int, str, str, str]
+"""What figures must share to be held against each other: level of government, year, indicator, what of it, dimension."""
 
 
-def _figures(pairs: Sequence[tuple[Place, Report]], wanted: set[tuple[int, str]]) -> _Figures:
+class _Figures:
     """The places' own yearly figures of what is ranked: one for each place that gives only one."""
-    found: defaultdict[tuple[str, int, str, str], defaultdict[Place, list[_Figure]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for place, report in pairs:
-        for fact in report.facts:
-            if (
-                fact.role is Role.TARGET
-                or not fact.indicator_id
-                or fact.base_value is None
-                or not steady(fact)
-                or len(fact.period) != 4
-            ):
-                continue
-            year = last_year(fact.period)
-            if (year, fact.indicator_id) in wanted and not fact.base:
-                measure = _measure(report, fact)
-                found[level_of(*place), year, fact.indicator_id, measure + fact.dimension][place].append(
-                    _Figure(place, report, fact)
-                )
-    return {
-        key: {place: own[0] for place, own in by_place.items() if len({one.fact.base_value for one in own}) == 1}
-        for key, by_place in found.items()
-    }
+
+    def __init__(self, pairs: Sequence[tuple[Place, Report]], wanted: set[tuple[int, str]]) -> None:
+        found: defaultdict[_Of, defaultdict[Place, list[_Figure]]] = defaultdict(lambda: defaultdict(list))
+        for place, report in pairs:
+            for fact in report.facts:
+                if (
+                    fact.role is Role.TARGET
+                    or not fact.indicator_id
+                    or (last_year(fact.period), fact.indicator_id) not in wanted
+                ):
+                    continue
+                if fact.base_value is not None and steady(fact) and len(fact.period) == 4 and not fact.base:
+                    key = (
+                        level_of(*place),
+                        last_year(fact.period),
+                        fact.indicator_id,
+                        _measure(report, fact),
+                        fact.dimension,
+                    )
+                    found[key][place].append(_Figure(place, report, fact))
+        self._found: dict[_Of, dict[Place, _Figure]] = {}
+        for key, of_places in found.items():
+            single = {
+                place: own[0] for place, own in of_places.items() if len({one.fact.base_value for one in own}) == 1
+            }
+            self._found[key] = single
+        self._kinds: defaultdict[tuple[object, ...], list[_Of]] = defaultdict(list)
+        for key in self._found:
+            self._kinds[key[:4]].append(key)
+        self._best: dict[tuple[_Of, tuple[str, ...], float], list[_Figure]] = {}
+
+    def own(self, claim: Claim) -> Iterator[tuple[_Of, _Figure]]:
+        """Gives the figures of a claim's own place, one for each dimension."""
+        for key in self._kinds.get((level_of(*claim.place), claim.year, claim.indicator_id, claim.measure), ()):
+            if claim.place in self._found[key]:
+                yield key, self._found[key][claim.place]
+
+    def best(self, key: _Of, members: tuple[str, ...], sign: float) -> list[_Figure]:
+        """Gives the figures of the places among ``members``, the best first."""
+        known = self._best.get((key, members, sign))
+        if known is None:
+            among = [one for one in self._found[key].values() if (one.place.code or one.place.name).startswith(members)]
+            among.sort(key=lambda one: (-sign * float(one.fact.base_value or 0), one.place))
+            known = self._best[key, members, sign] = among
+        return known
 
 
 def _denied(claim: Claim, figures: _Figures) -> Iterator[CrossFinding]:
@@ -329,25 +355,14 @@ def _denied(claim: Claim, figures: _Figures) -> Iterator[CrossFinding]:
     members = _members(claim)
     if known is None or not known.better or not members or claim.measure not in ("level", "growth"):
         return
-    for key, of_places in figures.items():
-        if key[:3] != (level_of(*claim.place), claim.year, claim.indicator_id) or not key[3].startswith(claim.measure):
-            continue
-        own = of_places.get(claim.place)
-        if own is None or (
-            claim.fact is not None
-            and claim.fact.measure is own.fact.measure
-            and claim.fact.base_value != own.fact.base_value
-        ):
+    for key, own in figures.own(claim):
+        beside = claim.fact
+        if beside is not None and beside.measure is own.fact.measure and beside.base_value != own.fact.base_value:
             continue
         sign = -1.0 if better(own.fact) == "lower" else 1.0
-        ahead = [
-            other
-            for other in of_places.values()
-            if other.place.code.startswith(members) and _beats(other.fact, own.fact, sign)
-        ]
+        best = figures.best(key, members, sign)
+        ahead = list(takewhile(partial(_ahead, own, sign), best))
         if len(ahead) >= claim.rank:
-            ahead.sort(key=lambda other: (-sign * float(other.fact.base_value or 0), other.place))
-            best = ahead[0]
             listed = "、".join(f"{other.place.name}{said(other.fact)}" for other in ahead[:3])
             message = (
                 f"{claim.place.name}称{claim.year}年“{_called(claim)}”居{claim.scope}第{claim.rank}（{said(own.fact)}），"
@@ -357,11 +372,15 @@ def _denied(claim: Claim, figures: _Figures) -> Iterator[CrossFinding]:
                 "rank_denied",
                 message,
                 claim.spot,
-                Spot(best.report, best.fact.start, best.fact.end),
+                Spot(ahead[0].report, ahead[0].fact.start, ahead[0].fact.end),
                 year=claim.year,
                 indicator=claim.name,
                 indicator_id=claim.indicator_id,
             )
+
+
+def _ahead(own: _Figure, sign: float, other: _Figure) -> bool:
+    return _beats(other.fact, own.fact, sign)
 
 
 def _members(claim: Claim) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import re
 import struct
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from duixian.following.crossing import Spot, bounds, crossing
@@ -26,6 +26,8 @@ __all__ = ["Pages", "Repeated", "alike", "repeated", "repetitions", "shingles"]
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
 _SILENT = re.compile(r"[\W_]+")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+_OPEN = 16
+"""Reports whose sentences are kept at a time: those of a place's last years and of the places above it."""
 _MIX, _MASK = 0x9E3779B97F4A7C15, (1 << 64) - 1
 """Multiplying by the first (2⁶⁴ over the golden ratio) scatters the codes of shingles over 64 bits: their order says nothing of the characters."""
 
@@ -130,22 +132,33 @@ def repetitions(places: Sequence[tuple[Place, Sequence[Report]]]) -> Iterator[Cr
         places: The reports of each place in order of their years.
     """
     by_code = {place.code: reports for place, reports in places if place.code}
-    pages: dict[str, Pages] = {}
 
-    def opened(report: Report) -> Pages:
-        if report.sha256 not in pages:
-            pages[report.sha256] = Pages(report)
-        return pages[report.sha256]
+    @lru_cache(maxsize=_OPEN)
+    def opened(report: _Opened) -> Pages:
+        return Pages(report.report)
 
     for place, reports in places:
         above = _above(place, by_code)
         for report in reports:
             last = _of_year(reports, year_of(report) - 1, report)
             if last is not None:
-                yield from _told(opened(report), opened(last), "text_repeated", "上年报告")
+                yield from _told(opened(_Opened(report)), opened(_Opened(last)), "text_repeated", "上年报告")
             upper = _of_year(above, year_of(report), report) or _of_year(above, year_of(report) - 1, report)
             if upper is not None:
-                yield from _told(opened(report), opened(upper), "text_from_above", "上级报告")
+                yield from _told(opened(_Opened(report)), opened(_Opened(upper)), "text_from_above", "上级报告")
+
+
+class _Opened:
+    """A report by its digest, for remembering what was made of it."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def __hash__(self) -> int:
+        return hash(self.report.sha256)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Opened) and other.report.sha256 == self.report.sha256
 
 
 def _above(place: Place, by_code: dict[str, Sequence[Report]]) -> Sequence[Report]:

@@ -16,16 +16,24 @@ __all__ = ["chosen_places", "level_of", "standings"]
 
 
 def level_of(code: str, name: str = "") -> str:
-    """Gives the level of government of a place: nation, province, city or county; places without a code each have their own.
+    """Gives the level of government of a place: nation, province, city or county; by its name where it has no code.
 
-    >>> level_of("430000"), level_of("120104"), level_of("", "临湖区")
-    ('province', 'county', '?临湖区')
+    >>> level_of("430000"), level_of("120104"), level_of("", "澄江市临湖区"), level_of("", "临湖")
+    ('province', 'county', 'county', '')
     """
-    if not code:
-        return f"?{name}"
-    if code == "100000":
-        return "nation"
-    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+    if code:
+        return (
+            "nation"
+            if code == "100000"
+            else "province"
+            if code.endswith("0000")
+            else "city"
+            if code.endswith("00")
+            else "county"
+        )
+    if name.endswith(("省", "自治区")):
+        return "province"
+    return {"市": "city", "州": "city", "盟": "city", "区": "county", "县": "county", "旗": "county"}.get(name[-1:], "")
 
 
 def chosen_places(archive: Archive, wanted: tuple[str, ...]) -> tuple[set[tuple[str, str]], tuple[str, ...]]:
