@@ -9,6 +9,7 @@ of the garbage collector's sight (``gc=False``).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from enum import StrEnum
 
 import msgspec
@@ -167,8 +168,6 @@ class View(msgspec.Struct, frozen=True):
 
     def source(self, position: int) -> int:
         """Gives the source position of the view character at ``position`` (0 ≤ position < len(text))."""
-        from bisect import bisect_right
-
         if len(self.starts) == 1:
             return position - self.starts[0] + self.sources[0]
         k = bisect_right(self.starts, position) - 1

@@ -59,7 +59,7 @@ def name_before(cleaned: str, earlier: str, left: Left, walk: Walk, continued: b
     """
     words = _lexicon()
     if not cleaned and left.change and (each := words.each.intersection(left.words)):
-        return "".join(reversed([word for word in left.words if word in each or word == left.words[0]])), "for each"
+        return "".join(reversed([word for word in left.words if word in each or word == left.words[0]])), "per head"
     if not cleaned:
         return _carried(earlier, walk)
     if words.compare.match(cleaned):
