@@ -104,7 +104,7 @@ def _package(tables: Mapping[Table, list[tuple[Value, ...]]], folder: Path, dige
 def _source(row: tuple[Value, ...]) -> dict[str, Value]:
     names = [field.name for field in TABLES[0].fields]
     said = dict(zip(names, row, strict=True))
-    source = {"title": said["TITLE"], "report": said["REPORT"], "date": said["DATE"], "sha256": said["SHA256"]}
+    source = {"title": said["TITLE"], "report": said["REPORT"], "year": said["YEAR"], "date": said["DATE"], "sha256": said["SHA256"]}
     return {key: value for key, value in source.items() if value is not None}
 
 
