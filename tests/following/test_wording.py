@@ -52,6 +52,7 @@ def test_words_that_say_what_was_done_are_told_apart() -> None:
     assert actions("厂房竣工投产") == {"finish"}
     assert actions("增加到30个") == {"total"}
     assert "new" in actions("增加30个")
+    assert actions("园区工业增加值") == frozenset()
 
 
 @pytest.mark.parametrize(("content", "expected"), [("项目", True), ("年度投资", True), ("背街小巷", False)])

@@ -17,7 +17,7 @@ HORIZON = 6
 
 
 def follow(reports: Iterable[Report], *, rules: VerdictRules | None = None) -> Archive:
-    """Gives what became of the goals and commitments of ``reports``.
+    r"""Gives what became of the goals and commitments of ``reports``.
 
     Args:
         reports: Reports as :func:`duixian.read` gives them, of any places and years, in any order. Copies count once;
@@ -25,7 +25,7 @@ def follow(reports: Iterable[Report], *, rules: VerdictRules | None = None) -> A
         rules: How a goal is judged; the package's own rules where left out.
 
     >>> import duixian
-    >>> plan = "澄江市临湖区2023年政府工作报告\n2023年主要预期目标是：新建公厕12座。"
+    >>> plan = "澄江市临湖区2023年政府工作报告\n一、2022年工作回顾\n全年新建公厕9座。\n二、2023年工作安排\n新建公厕12座。"
     >>> past = "澄江市临湖区2024年政府工作报告\n一、2023年工作回顾\n全年新建公厕15座。"
     >>> reports = [duixian.read(text.encode(), name=f"{k}.txt") for k, text in enumerate((plan, past))]
     >>> [(row.indicator, row.value, row.actual_value, row.verdict.value) for row in follow(reports).outcomes]

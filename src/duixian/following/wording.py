@@ -178,4 +178,4 @@ def actions(text: str) -> frozenset[str]:
     ['new']
     """
     pattern, kinds = _actions()
-    return frozenset(kinds[match.group()] for match in pattern.finditer(text))
+    return frozenset(kinds[match.group()] for match in pattern.finditer(text)) - {"none"}
