@@ -164,6 +164,10 @@ def read_unit(text: str, quantity: Quantity) -> None:
         if text[end + 1 : end + 2] in "的，。；、":
             quantity.more, end = True, end + 1
             after = text[end : end + 1]
+    if after == "（" and text[end + 2 : end + 3] == "）" and unit_at(text, end + 1) is not None:
+        # 280件（辆）: two words for what is counted together.
+        quantity.unit, end = word + text[end : end + 3], end + 3
+        after = text[end : end + 1]
     if after in ("/", "／"):
         per = rate_unit(text, end)
         if per > end:

@@ -102,7 +102,7 @@ def _reaching(before: str, earlier: str, walk: Walk) -> str:
 def _belonging(cleaned: str, before: str, earlier: str, walk: Walk) -> str:
     """Gives a noun that names nothing alone (面积) with what it belongs to."""
     if len(before) >= 2:
-        walk.subject = clean_head(before)
+        walk.subject = owner(before)
         return walk.subject + cleaned[len(before) :]
     opening = _opening(earlier) if earlier else ""
     belongs_to = opening if len(opening) >= 2 else walk.subject
@@ -186,6 +186,8 @@ def _opening(clause: str) -> str:
     before, verb, _ = split_verb(cleaned)
     if verb and not before:
         return ""
+    if cleaned.endswith(words.rates) and len(cleaned) <= 2 * _LONGEST_OWNER:
+        return cleaned
     match = words.opening_end.search(cleaned, 2)
     name = cleaned[: match.start()] if match else cleaned
     return name if len(name) <= _LONGEST_OWNER and name.count("“") == name.count("”") else ""
