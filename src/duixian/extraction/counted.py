@@ -69,6 +69,8 @@ def counts_behind(around: Around, cleaned: str, verb: str) -> bool:
     if dimension in ("percent", "ratio"):
         if quantity.unit in _RATIOS:
             return False
+        if after.startswith("是"):
+            return False
         bounded = text[quantity.end : reach] in words.bounds
         return after.startswith("的") or (only_verb and not left.change) or bounded
     if dimension in _EXTENTS and not left.level and not left.change and not words.happens.stand_at(text, reach):

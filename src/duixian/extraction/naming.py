@@ -23,6 +23,8 @@ _LISTED = ("、", "和", "与", "及", "以及")
 _LINKS = frozenset("、和")
 _LISTED_LEAD = re.compile(r"、|和|与|以及|及")
 _LEAD = re.compile(r"[，、；：。！？\s]+")
+_GROUND = re.compile(r"是?在[^，。；]{2,24}基础上?")
+"""On what grounds something was done or is to be done; no part of a name."""
 _DANGLING = re.compile(r"(?:连续[\d一二三四五六七八九十]{1,3}年|在|于|由|从|自|至|到|以|按|(?<![占入率])比|较|的|后|，|“)+$")
 _RANK_PIECES = re.compile(r"[，：；、]")
 _ALIKE = frozenset(["count", "length", "area"])
@@ -72,6 +74,8 @@ def name_of(around: Around, walk: Walk) -> tuple[str, str, int]:
     listed = _from_list(around, walk, piece, earlier)
     if listed is not None:
         return listed, "spread", 0
+    if "基础" in piece:
+        piece = _GROUND.sub("", piece)
     cleaned = _DANGLING.sub("", clean_head(piece)) if piece else ""
     behind = opens_noun(text, around.reach)
     if cleaned.endswith(words.aside) or (behind and walk.noun and cleaned == walk.noun):

@@ -16,6 +16,8 @@ LINK = re.compile(r"(?:、|和|与|及|以及|，)$")
 """What links one item of a list to the next."""
 
 _ITEMS = re.compile(r"、|以及|及其|和|与|及|，")
+_SECTORS = re.compile(r"(?<![第十])(?P<numbers>[一二三](?:[、和]?[一二三]){1,2})(?P<kind>产(?!业链)|次产业)")
+"""The sectors of the economy, joined by their numbers (一二三产, 一、二、三次产业)."""
 _VALUES = re.compile(r"\d[\d.]*(?:%|个百分点)(?:(?:、|和|，|与)\d[\d.]*(?:%|个百分点))*")
 _REACH = 24
 """Characters behind a number in which the thing it counts ends."""
@@ -86,8 +88,14 @@ def spread(piece: str) -> list[str]:
     ['二氧化硫排放量', '化学需氧量排放量']
     >>> spread("城镇和农村居民收入")
     ['城镇居民收入', '农村居民收入']
+    >>> spread("一、二、三产增加值分别")
+    ['一产增加值', '二产增加值', '三产增加值']
     """
     words = _lexicon()
+    sectors = _SECTORS.search(piece)
+    if sectors:
+        rest = words.spreading.sub("", piece[sectors.end() :])
+        return [number + sectors["kind"] + rest for number in sectors["numbers"] if number not in "、和"]
     items = [item for item in _ITEMS.split(clean_head(words.spreading.sub("", piece))) if item]
     if not items:
         return []
