@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from duixian.language.lexicon import alternation
 from duixian.language.periods import first_year, last_year
-from duixian.model import Block, Confidence, Fact, Measure, Report, ReportKind, Role, SectionRole
+from duixian.model import Block, BlockKind, Confidence, Fact, Measure, Report, ReportKind, Role, SectionRole
 
 __all__ = ["goals", "main_paragraphs"]
 
-_MAIN = re.compile(r"主要(?:预期|发展|经济社会发展|奋斗)?(?:目标|指标)(?:建议)?[^。；\n]{0,12}[是为：:]|预期目标[^。；\n]{0,12}[是为：:]")
+_MAIN = re.compile(r"主要(?:预期|发展|经济社会发展|奋斗)?(?:目标|指标)(?:建议)?[^。；\n]{0,12}(?:[是为：:]|$)|预期目标[^。；\n]{0,12}(?:[是为：:]|$)", re.MULTILINE)
 _YEARS = re.compile(r"(?:用|再用|通过|力争)?[一二两三四五六七八九十\d]{1,2}(?:(?:至|到|-|—|～|~)[一二三四五六七八九十\d]{1,2})?年(?:左右)?(?:的?时间|内|之内)")
 _CHINESE = "中文数字，可能不是数量"
 _BACKGROUND = frozenset(["没有说明做了什么，可能只是背景", "与所在段落的性质不一致"])
@@ -87,7 +87,7 @@ def _named(fact: Fact) -> bool:
 
 
 def main_paragraphs(report: Report) -> tuple[tuple[int, int], ...]:
-    """Gives the source spans of the paragraphs of main expected targets (主要预期目标), the one after it where it ends in a colon."""
+    """Gives the source spans of the paragraphs of main expected targets (主要预期目标), the one after it where it ends in a colon or is a heading."""
     text, blocks = report.view.text, report.blocks
     starts = [block.start for block in blocks]
     spans: list[tuple[int, int]] = []
@@ -96,7 +96,8 @@ def main_paragraphs(report: Report) -> tuple[tuple[int, int], ...]:
         if at < 0:
             continue
         end = blocks[at].end
-        if text[end - 1 : end] in ("：", ":") and at + 1 < len(blocks):
+        leads = text[end - 1 : end] in ("：", ":") or blocks[at].kind is BlockKind.HEADING
+        if leads and at + 1 < len(blocks):
             end = blocks[at + 1].end
         span = report.view.span(match.start(), end)
         if not spans or spans[-1][1] < span[1]:

@@ -96,7 +96,7 @@ def _chapter(document: Document, chapter: Chapter, sources: Sources, *, first: b
     _run(title, "量化指标任务落实情况", _TITLE, 22)
     goals = dict.fromkeys(sources.short(one.goal_report) for one in chapter.outcomes)
     results = dict.fromkeys(sources.short(name) for one in chapter.outcomes for name in one.searched)
-    under = f"（目标据 {'、'.join(goals)}；" + (f"结果据 {'、'.join(results)}）" if results else "尚无后续报告）")
+    under = f"（目标据 {'、'.join(goals)}；" + (f"结果据 {'、'.join(results)}）" if results else "无后续报告）")
     _line(document, under, _ASIDE, 12, centred=True, after=10)
     _line(document, _summary(chapter), _BODY, 16, indent=True, after=8)
     main = [one for one in chapter.outcomes if one.main]
@@ -180,7 +180,7 @@ def _legend(document: Document, archive: Archive) -> None:
     said = {name: number(round(getattr(rules, name) * 100, 2)) for name in ("exceeded", "nearly", "tolerance")}
     _line(document, "说明", _HEAD, 12, before=10)
     for text in (
-        f"超额完成（越低越好的指标为优于目标）：比目标好{said['exceeded']}%以上。基本完成（接近目标）：差距在目标的{said['nearly']}%以内，不计入兑现率。"
+        f"超额完成（越低越好的指标为优于目标）：比目标好{said['exceeded']}%以上。接近完成（接近目标）：差距在目标的{said['nearly']}%以内，不计入兑现率。"
         f"目标写“左右”的，差距在{said['tolerance']}%以内算完成，并注明不计容差时的评定。口径不同：后续报告只有另一种度量、范围或时期的数字。"
         "未再提及：后续报告没有提到。",
         f"兑现率＝（超额完成＋完成）÷有可比结果的目标。评定规则版本 {rules.version}。第几字从 0 数起，含起不含止。牵头单位按指标目录建议，以分工文件为准。",
