@@ -11,15 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from duixian.following.crossing import Spot, bounds, crossing, said, spot
+from duixian.following.crossing import bounds, of_facts, said
 from duixian.following.joining import comparable, family
-from duixian.following.precision import Interval, interval
+from duixian.following.precision import Interval, interval, steady
 from duixian.following.reasons import number
+from duixian.following.sums import identities, industries, sums
 from duixian.language.lexicon import alternation
 from duixian.language.periods import last_year
-from duixian.model import CrossFinding, Fact, Measure, Qualifier, Report, Role
+from duixian.model import CrossFinding, Fact, Measure, Report, Role
 
-__all__ = ["at_comparable_prices", "contradictions", "name_of", "sentences", "stated", "steady"]
+__all__ = ["at_comparable_prices", "contradictions", "name_of", "sentences", "stated"]
 
 _MOST = 60
 """Numbers of a sentence that is read as one; what has more is a table."""
@@ -28,10 +29,6 @@ _REVERSED = 0.2
 prices that fell or rose by more than a fifth a year are not what these reports are about."""
 _ROUNDED = 0.0005
 """Share that is left for rates rounded twice."""
-_NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)"
-_WHOLE = 100.0
-_OFF = 0.25
-"""Points by which three shares rounded to one place may miss a hundred."""
 
 
 def contradictions(report: Report) -> list[CrossFinding]:
@@ -40,9 +37,9 @@ def contradictions(report: Report) -> list[CrossFinding]:
     for facts in sentences(report):
         turned = list(_directions(report, facts))
         found += turned or _changes(report, facts)
-        found += _sums(report, facts)
-    found += _identities(report)
-    found += _industries(report)
+        found += sums(report, facts)
+    found += identities(report)
+    found += industries(report)
     return sorted(found, key=lambda finding: (finding.start, finding.kind))
 
 
@@ -62,11 +59,6 @@ def name_of(fact: Fact) -> str:
     return fact.indicator_id or fact.indicator
 
 
-def steady(fact: Fact) -> bool:
-    """Says whether a number stands for itself: written as it is, reported or planned, not announced as an estimate, no range."""
-    return fact.qualifier is Qualifier.EXACT and fact.value_high is None and not fact.estimate
-
-
 @cache
 def _words(group: str) -> re.Pattern[str]:
     return re.compile(alternation(bounds()[group]["words"]))
@@ -81,9 +73,10 @@ def _comparable_id(indicator_id: str) -> bool:
 
 
 def at_comparable_prices(report: Report, facts: Iterable[Fact]) -> bool:
-    """Says whether growth among ``facts`` need not follow from the levels: the indicator's is told at comparable prices, or a sentence says so."""
+    """Says whether growth among ``facts`` need not follow from the levels: the indicator's is told at comparable prices, or may be, or a sentence says so."""
     return any(
         _comparable_id(fact.indicator_id)
+        or (fact.dimension == "currency" and not fact.indicator_id)
         or _words("comparable").search(report.text, max(fact.sentence_start, 0), max(fact.sentence_end, fact.end))
         for fact in facts
     )
@@ -147,7 +140,7 @@ def _from_levels(report: Report, before: Fact, level: Fact, growth: Fact) -> Ite
         f"“{level.indicator}”从{said(before)}到{said(level)}，按此计算{average}{_change(worked_out)}，"
         f"文中称{average}{_change(stated(growth), growth)}，超出四舍五入的误差，请核对"
     )
-    yield _finding("growth_contradicts", message, report, growth, level)
+    yield of_facts("growth_contradicts", message, growth, report, level, report)
 
 
 def _from_rise(report: Report, rise: Fact, level: Fact, growth: Fact) -> Iterator[CrossFinding]:
@@ -164,7 +157,7 @@ def _from_rise(report: Report, rise: Fact, level: Fact, growth: Fact) -> Iterato
             f"“{level.indicator}”为{said(level)}，{up}{said(rise)}，按此计算{_change(worked_out)}，"
             f"文中称{_change(stated(growth), growth)}，超出四舍五入的误差，请核对"
         )
-        yield _finding("growth_contradicts", message, report, growth, level)
+        yield of_facts("growth_contradicts", message, growth, report, level, report)
 
 
 def _reversed(worked_out: Interval, said_so: Interval) -> bool:
@@ -200,122 +193,4 @@ def _directions(report: Report, facts: Sequence[Fact]) -> Iterator[CrossFinding]
         if up is not down and up is fell:
             said_so = "上升" if up else "下降"
             message = f"“{level.indicator}”从{said(before)}到{said(level)}，文中却说{said_so}，可能漏字或错字，请核对"
-            yield _finding("direction_contradicts", message, report, level, before)
-
-
-def _sums(report: Report, facts: Sequence[Fact]) -> Iterator[CrossFinding]:
-    """A total that is not the sum of the parts that the sentence gives as all of it."""
-    levels = [
-        fact for fact in facts if fact.measure is Measure.LEVEL and steady(fact) and fact.role is not Role.BASELINE
-    ]
-    yield from _sum_behind(report, levels)
-    yield from _parts_behind(report, levels)
-
-
-def _sum_behind(report: Report, levels: Sequence[Fact]) -> Iterator[CrossFinding]:
-    """Parts, and then their sum (共计)."""
-    words = bounds()["whole"]
-    for at, total in enumerate(levels):
-        text = report.text
-        lead = text[levels[at - 1].end if at else total.start : total.start]
-        if at < 2 or not any(lead.strip("，、,；; \n").startswith(word) for word in words["sum"]):
-            continue
-        parts = [fact for fact in levels[:at] if fact.unit == total.unit]
-        if len(parts) < at or len(parts) < 2 or len({fact.period for fact in (*parts, total)}) > 1:
-            continue
-        if any(word in text[total.sentence_start : total.start] for word in words["not_all"]):
-            continue
-        yield from _unequal(report, total, parts)
-
-
-def _parts_behind(report: Report, levels: Sequence[Fact]) -> Iterator[CrossFinding]:
-    """A total, and then parts that are all of it: both sides of a pair (中央, 地方)."""
-    for at, total in enumerate(levels):
-        for kinds in bounds()["whole"]["parts"]:
-            parts = [fact for fact in levels[at + 1 :] if fact.unit == total.unit][: len(kinds)]
-            if len(parts) < len(kinds) or any(kind in _own_words(report, total, None) for kind in kinds):
-                continue
-            said_of = [_own_words(report, part, before) for part, before in zip(parts, [total, *parts], strict=False)]
-            whole = all(sum(kind in words for kind in kinds) == 1 for words in said_of)
-            between = report.text[total.end : parts[0].start]
-            if not whole or len({kind for words in said_of for kind in kinds if kind in words}) < len(kinds):
-                continue
-            if any(word in between for word in bounds()["whole"]["part"]) and {fact.period for fact in parts} == {
-                total.period
-            }:
-                yield from _unequal(report, total, parts)
-
-
-def _own_words(report: Report, fact: Fact, before: Fact | None) -> str:
-    """What the sentence says of a number: from the number before it to the next mark behind it."""
-    start = before.end if before is not None else max(fact.sentence_start, fact.start - 24)
-    end = re.compile(r"[，。；、,;\n]|$").search(report.text, fact.end)
-    return report.text[start : end.start() if end else fact.end]
-
-
-def _unequal(report: Report, total: Fact, parts: Sequence[Fact]) -> Iterator[CrossFinding]:
-    summed = interval(parts[0])
-    for part in parts[1:]:
-        summed = summed + interval(part)
-    if summed.meets(interval(total)):
-        return
-    factor = float(total.base_value or 0) / float(total.value) if total.value else 1.0
-    value = sum(float(part.base_value or 0) for part in parts) / (factor or 1.0)
-    message = f"各部分{'、'.join(map(said, parts))}相加为{number(round(value, 4))}{total.unit}，文中总数为{said(total)}，请核对"
-    yield _finding("sum_contradicts", message, report, total, parts[0])
-
-
-def _identities(report: Report) -> Iterator[CrossFinding]:
-    """Figures of one year that are parts of another by their definition (进出口, 出口, 进口)."""
-    for whole, *names in bounds()["whole"]["identities"]:
-        by_year: defaultdict[tuple[str, str], defaultdict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
-        for fact in report.facts:
-            if (
-                fact.indicator_id in (whole, *names)
-                and fact.measure is Measure.LEVEL
-                and fact.role is Role.ACTUAL
-                and steady(fact)
-            ):
-                by_year[fact.period, fact.dimension][fact.indicator_id].append(fact)
-        for figures in by_year.values():
-            if all(len({fact.base_value for fact in figures.get(name, ())}) == 1 for name in (whole, *names)):
-                yield from _unequal(report, figures[whole][0], [figures[name][0] for name in names])
-
-
-@cache
-def _shares() -> re.Pattern[str]:
-    names = alternation(bounds()["whole"]["industries"])
-    return re.compile(
-        rf"(?:{names})(?:结构|比重|比例|占比|增加值比重|增加值结构)[^。；\n]{{0,24}}?(?<![\d.]){_NUMBER}[:：∶]{_NUMBER}[:：∶]{_NUMBER}(?![\d:：∶])"
-    )
-
-
-def _industries(report: Report) -> Iterator[CrossFinding]:
-    """Shares of the three industries that do not add up to a hundred."""
-    for match in _shares().finditer(report.view.text):
-        at = match.end(1)
-        shares = [float(match[group]) for group in (1, 2, 3)]
-        if abs(sum(shares) - _WHOLE) > _OFF * (1 if any("." in match[group] for group in (1, 2, 3)) else 6):
-            start, end = report.view.span(at - len(match[1]), match.end(3))
-            message = (
-                f"三次产业比重{match[1]}∶{match[2]}∶{match[3]}相加为{number(round(sum(shares), 2))}，不是100，请核对"
-            )
-            yield crossing(
-                "sum_contradicts",
-                message,
-                Spot(report, start, end),
-                indicator="三次产业比重",
-                rules=("shares of industries",),
-            )
-
-
-def _finding(kind: str, message: str, report: Report, here: Fact, there: Fact) -> CrossFinding:
-    return crossing(
-        kind,
-        message,
-        spot(here, report),
-        spot(there, report),
-        year=last_year(here.period),
-        indicator=here.indicator,
-        indicator_id=here.indicator_id,
-    )
+            yield of_facts("direction_contradicts", message, level, report, before, report)

@@ -8,10 +8,14 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from duixian.following.selection import year_of
-from duixian.model import CrossFinding, Fact, Report
+from duixian.language.periods import last_year
+from duixian.model import CrossFinding, Fact, Measure, Report
 from duixian.reading.quoting import identity, quoted
 
-__all__ = ["Spot", "bounds", "crossing", "said", "spot"]
+__all__ = ["Spot", "bounds", "crossing", "of_facts", "said", "said_of_goal", "spot"]
+
+
+_MEANS = {Measure.GROWTH: "增长", Measure.DECLINE: "下降", Measure.RISE: "提高", Measure.FALL: "降低"}
 
 
 class Spot(NamedTuple):
@@ -85,6 +89,22 @@ def crossing(
     )
 
 
+def of_facts(
+    kind: str, message: str, here: Fact, report: Report, there: Fact, other: Report, *, rules: tuple[str, ...] = ()
+) -> CrossFinding:
+    """Gives a finding about two facts, each with its report; ``here`` is the one a reader should look at."""
+    return crossing(
+        kind,
+        message,
+        spot(here, report),
+        spot(there, other),
+        year=last_year(here.period),
+        indicator=here.indicator,
+        indicator_id=here.indicator_id,
+        rules=rules,
+    )
+
+
 def said(fact: Fact) -> str:
     """Gives a fact's number as the report writes it, on one line.
 
@@ -93,3 +113,9 @@ def said(fact: Fact) -> str:
     '12座'
     """
     return "".join(fact.quote.split())
+
+
+def said_of_goal(fact: Fact) -> str:
+    """Gives a fact's number with the word for its change and what its wording adds: 增长6%（左右）."""
+    words = "".join(word for word in fact.wording if word not in fact.quote)
+    return _MEANS.get(fact.measure, "") + said(fact) + (f"（{words}）" if words else "")

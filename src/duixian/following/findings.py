@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from duixian.following.consistency import contradictions
 from duixian.following.crossing import Spot, crossing
+from duixian.following.disputes import disputed
 from duixian.following.growths import contradicted_growth
 from duixian.following.places import Place, places
-from duixian.following.ranks import disputed
 from duixian.following.repetition import repetitions
 from duixian.following.restated import restated
 from duixian.following.selection import year_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from duixian.following.consistency import at_comparable_prices, sentences, stated, steady
+from duixian.following.consistency import at_comparable_prices, sentences, stated
 from duixian.following.crossing import crossing, said, spot
 from duixian.following.joining import Entry, comparable, entry, family
-from duixian.following.precision import Interval, interval
+from duixian.following.precision import Interval, interval, steady
 from duixian.following.reasons import number
 from duixian.following.restated import one_name
 from duixian.following.selection import year_of

@@ -1,21 +1,18 @@
-"""The same goal or figure given in two documents of one place: with two values, lowered, raised, named differently, or revised."""
+"""The same goal or figure given in two documents of one place: with two values, lowered, raised, or revised."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 
-from duixian.following.consistency import steady
-from duixian.following.crossing import bounds, crossing, said, spot
+from duixian.following.crossing import bounds, of_facts, said_of_goal
 from duixian.following.joining import Entry, entry, family
-from duixian.following.precision import apart
+from duixian.following.precision import apart, steady, value_of
+from duixian.following.renamed import renamed
 from duixian.following.selection import year_of
 from duixian.following.verdicts import better, signed
-from duixian.language.indicators import normalise
 from duixian.language.periods import first_year, last_year
 from duixian.model import Confidence, CrossFinding, Fact, Measure, Qualifier, Report, Role, SectionRole
 
@@ -24,15 +21,6 @@ __all__ = ["one_name", "restated"]
 _Key = tuple[str, str, str, str, str, str]
 _SESSION = 45
 """Days within which the papers of one session are made public."""
-_CLOSE = 2
-"""Characters in the middle of a name that may differ when two documents of one year mean one goal."""
-_LEAST_NAME = 4
-"""Characters of the shortest name that is compared in this way."""
-_LONGEST_BEHIND = 10
-"""Characters behind a number that may be a name with the mark that ends it."""
-_MARK = re.compile(r"[，。；、,;.\s]")
-_CONNECTING = frozenset('、和与及的之（）()“”"')
-_MEANS = {Measure.GROWTH: "增长", Measure.DECLINE: "下降", Measure.RISE: "提高", Measure.FALL: "降低"}
 _UNITS = str.maketrans("", "", "十百千万亿")
 
 
@@ -65,7 +53,7 @@ def restated(reports: Sequence[Report]) -> list[CrossFinding]:
     for group in figures.values():
         for earlier, later in _documents(group):
             found += _figure(earlier, later)
-    found += _named(reports)
+    found += renamed(reports)
     return found
 
 
@@ -84,15 +72,10 @@ def _documents(group: Sequence[Entry]) -> Iterator[tuple[list[Entry], list[Entry
     yield from pairwise(by_report.values())
 
 
-def _value(fact: Fact) -> tuple[float, float | None]:
-    high = fact.base_value_high
-    return float(fact.base_value or 0), None if high is None else float(high)
-
-
 def _only(entries: Iterable[Entry]) -> Entry | None:
     """The first of entries that all have one value; None where they have several, and so speak of several things."""
     found = list(entries)
-    return found[0] if len({_value(one.fact) for one in found}) == 1 else None
+    return found[0] if len({value_of(one.fact) for one in found}) == 1 else None
 
 
 def one_name(one: Entry, two: Entry) -> bool:
@@ -127,23 +110,23 @@ def _goal(earlier: Sequence[Entry], later: Sequence[Entry]) -> Iterator[CrossFin
     if one is None or two is None or not one_name(one, two) or _explained(one, two):
         return
     same_year = year_of(one.report) == year_of(two.report)
-    if _value(one.fact) == _value(two.fact):
+    if value_of(one.fact) == value_of(two.fact):
         if same_year and {one.fact.qualifier, two.fact.qualifier} in (
             {Qualifier.ABOUT, Qualifier.MIN},
             {Qualifier.ABOUT, Qualifier.MAX},
         ):
-            message = f"同一目标“{two.fact.indicator}”，{one.report.name}写{_goal_said(one.fact)}，本处写{_goal_said(two.fact)}，松紧不同，请核对"
+            message = f"同一目标“{two.fact.indicator}”，{one.report.name}写{said_of_goal(one.fact)}，本处写{said_of_goal(two.fact)}，松紧不同，请核对"
             yield _finding("goal_strength", message, two, one)
         return
     if same_year and not (_weeks_later(one.report, two.report) and _worse(one.fact, two.fact)):
-        message = f"同一目标“{two.fact.indicator}”，{one.report.name}为{_goal_said(one.fact)}，本处为{_goal_said(two.fact)}，请核对以哪一个为准"
+        message = f"同一目标“{two.fact.indicator}”，{one.report.name}为{said_of_goal(one.fact)}，本处为{said_of_goal(two.fact)}，请核对以哪一个为准"
         yield _finding("goal_differs", message, two, one)
         return
     lowered = _worse(one.fact, two.fact)
     kind, word = ("goal_lowered", "低于") if lowered else ("goal_raised", "高于")
     if better(one.fact) == "lower":
         word = "宽于" if lowered else "严于"
-    message = f"{last_year(two.fact.period)}年的目标“{two.fact.indicator}”为{_goal_said(two.fact)}，{word}{one.report.name}所定的{_goal_said(one.fact)}"
+    message = f"{last_year(two.fact.period)}年的目标“{two.fact.indicator}”为{said_of_goal(two.fact)}，{word}{one.report.name}所定的{said_of_goal(one.fact)}"
     if same_year:
         message += "，年内有调整"
     yield _finding(kind, message, two, one)
@@ -174,25 +157,20 @@ def _adjusted(report: Report) -> Iterator[CrossFinding]:
             or before.dimension != after.dimension
         ):
             continue
-        if (before.indicator_id or before.indicator) != (after.indicator_id or after.indicator) or _value(
+        if (before.indicator_id or before.indicator) != (after.indicator_id or after.indicator) or value_of(
             before
-        ) == _value(after):
+        ) == value_of(after):
             continue
         if not any(word in report.text[max(before.sentence_start, 0) : after.end] for word in words["of"]):
             continue
         kind, word = ("goal_lowered", "调低") if _worse(before, after) else ("goal_raised", "调高")
-        message = f"目标“{after.indicator}”由{_goal_said(before)}{word}为{_goal_said(after)}"
-        yield _finding(kind, message, entry(after, report), entry(before, report))
+        message = f"目标“{after.indicator}”由{said_of_goal(before)}{word}为{said_of_goal(after)}"
+        yield of_facts(kind, message, after, report, before, report)
 
 
 def _worse(earlier: Fact, later: Fact) -> bool:
     sign = -1.0 if better(earlier) == "lower" else 1.0
     return (signed(earlier, later) - float(earlier.base_value or 0)) * sign < 0
-
-
-def _goal_said(fact: Fact) -> str:
-    words = "".join(word for word in fact.wording if word not in fact.quote)
-    return _MEANS.get(fact.measure, "") + said(fact) + (f"（{words}）" if words else "")
 
 
 def _within(group: Sequence[Entry]) -> Iterator[CrossFinding]:
@@ -207,13 +185,13 @@ def _within(group: Sequence[Entry]) -> Iterator[CrossFinding]:
             apart_in_text = first.fact.sentence_start != other.fact.sentence_start
             if (
                 apart_in_text
-                and _value(first.fact) != _value(other.fact)
+                and value_of(first.fact) != value_of(other.fact)
                 and first.words.core == other.words.core
                 and not _explained(first, other)
             ):
                 if first.fact.indicator not in _sentence(first) or other.fact.indicator not in _sentence(other):
                     continue
-                message = f"同一报告两处给出同一目标“{other.fact.indicator}”，前文为{_goal_said(first.fact)}，此处为{_goal_said(other.fact)}，请核对"
+                message = f"同一报告两处给出同一目标“{other.fact.indicator}”，前文为{said_of_goal(first.fact)}，此处为{said_of_goal(other.fact)}，请核对"
                 yield _finding("goal_differs", message, other, first)
                 break
 
@@ -256,7 +234,7 @@ def _figure(earlier: Sequence[Entry], later: Sequence[Entry]) -> Iterator[CrossF
     ):
         return
     message = (
-        f"{_period(two.fact.period)}“{two.fact.indicator}”，{one.report.name}为{_goal_said(one.fact)}，本处为{_goal_said(two.fact)}，"
+        f"{_period(two.fact.period)}“{two.fact.indicator}”，{one.report.name}为{said_of_goal(one.fact)}，本处为{said_of_goal(two.fact)}，"
         "可能经过修订或口径不同，请核对"
     )
     yield _finding("figure_revised", message, two, one)
@@ -267,84 +245,5 @@ def _period(period: str) -> str:
     return f"{first}年" if first == last else f"{first}—{last}年"
 
 
-def _named(reports: Sequence[Report]) -> Iterator[CrossFinding]:
-    """A goal that two documents of one year give with one value and almost one name (a character left out or changed)."""
-    by_year: defaultdict[int, list[Report]] = defaultdict(list)
-    for report in reports:
-        by_year[year_of(report)].append(report)
-    for of_year in by_year.values():
-        for one, two in pairwise(of_year):
-            here, there = _by_value(two), _by_value(one)
-            for value, entries in here.items():
-                yield from _slips(entries, there.get(value, ()))
-
-
-def _slips(here: Sequence[Entry], there: Sequence[Entry]) -> Iterator[CrossFinding]:
-    """Names of goals with one value that differ by a slip; none where a name of one stands in the other as well."""
-    known = {name for other in there for name in _names(other)}
-    seen: set[str] = set()
-    for mine in here:
-        names = _names(mine)
-        if any(name in known for name in names if name) or seen.intersection(names):
-            continue
-        for other in there:
-            pairs = [
-                (name, other_name)
-                for name, other_name in zip(names, _names(other), strict=True)
-                if _slip(name, other_name)
-            ]
-            if pairs:
-                name, other_name = pairs[0]
-                seen.add(name)
-                message = f"同一目标{_goal_said(mine.fact)}，本处称“{name}”，{other.report.name}称“{other_name}”，名称不一致，请核对"
-                yield _finding("goal_renamed", message, mine, other)
-                break
-
-
-def _by_value(report: Report) -> dict[tuple[object, ...], list[Entry]]:
-    found: defaultdict[tuple[object, ...], list[Entry]] = defaultdict(list)
-    for fact in report.facts:
-        if fact.role is Role.TARGET and fact.base_value is not None and fact.confidence is not Confidence.DOUBTFUL:
-            found[(*_value(fact), fact.unit, fact.period, family(fact.measure))].append(entry(fact, report))
-    return found
-
-
-def _names(one: Entry) -> tuple[str, str]:
-    """What a goal is called: its name, and the words right behind its number (20项民心工程)."""
-    text, at = one.report.text, one.fact.end
-    behind = _MARK.split(text[at : at + _LONGEST_BEHIND], maxsplit=1)
-    return normalise(one.fact.indicator), behind[0] if len(behind) > 1 else ""
-
-
-@lru_cache(maxsize=4096)
-def _slip(one: str, two: str) -> bool:
-    """Says whether two names differ by a character or two in the middle, as after a slip.
-
-    >>> _slip("京冀企业", "京津冀企业"), _slip("民心工程", "民生工程"), _slip("新增就业", "城镇新增就业"), _slip("幼儿园", "小学")
-    (True, True, False, False)
-    """
-    one, two = ("".join(char for char in name if char not in _CONNECTING) for name in (one, two))
-    short, long = sorted((one, two), key=len)
-    if short == long or len(short) < _LEAST_NAME:
-        return False
-    front = next((k for k, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    back = next(
-        (k for k, (a, b) in enumerate(zip(reversed(short), reversed(long), strict=False)) if a != b), len(short)
-    )
-    if not front or not back:
-        return False
-    back = min(back, len(short) - front)
-    return len(long) - front - back <= _CLOSE and len(short) - front - back <= 1
-
-
 def _finding(kind: str, message: str, here: Entry, there: Entry) -> CrossFinding:
-    fact = here.fact
-    return crossing(
-        kind,
-        message,
-        spot(fact, here.report),
-        spot(there.fact, there.report),
-        year=last_year(fact.period),
-        indicator=fact.indicator,
-        indicator_id=fact.indicator_id,
-    )
+    return of_facts(kind, message, here.fact, here.report, there.fact, there.report)
