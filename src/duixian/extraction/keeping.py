@@ -63,8 +63,9 @@ class Style(NamedTuple):
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = lexicon("actions")["left_out"]
-    found = {name: re.compile(alternation(words)) for name, words in data.items() if name != "copular"}
+    found = {name: re.compile(alternation(words)) for name, words in data.items() if not name.startswith("copular")}
     found["copular"] = re.compile(f"是[^，]{{2,40}}(?:{alternation(data['copular'])})$")
+    found["copular_subjects"] = re.compile(f"[^，]{{0,16}}(?:{alternation(data['copular_subjects'])})”?是")
     return found
 
 
@@ -202,6 +203,8 @@ def _said(text: str, sentence: list[Clause], before: list[str], index: int, coun
     if patterns["lead_ins"].match(text, start) is not None and _DIGIT.search(text, start, end) is None:
         return "lead-in"
     if text.find("是", start, end) >= 0 and any(patterns["copular"].search(text, clause.start, clause.end) for clause in sentence):
+        return "evaluation"
+    if patterns["copular_subjects"].match(text, start, sentence[0].end) is not None and text.endswith(_ends("copular"), start, end):
         return "evaluation"
     if not _promises(text, sentence, how):
         return "no-deed"
