@@ -6,29 +6,43 @@
     for fact in report.facts:
         print(fact.indicator, fact.value, fact.unit, report.text[fact.start : fact.end])
 
-``read`` gives a :class:`Report`; everything else here is the types of what it holds, and the errors it raises.
-Importing the package loads neither the readers nor the word lists; the first ``read`` does.
+    archive = duixian.follow([report, duixian.read("next-year.docx")])
+    for outcome in archive.outcomes:
+        print(outcome.indicator, outcome.goal_quote, outcome.actual_quote, outcome.verdict)
+
+``read`` gives a :class:`Report`, ``follow`` an :class:`Archive` of reports; everything else here is the types of what
+they hold, and the errors they raise. Importing the package loads neither the readers nor the word lists; the first
+``read`` does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from os import PathLike
+from typing import TYPE_CHECKING
 
 from duixian.errors import DuixianError, ReadingError
-from duixian.model import Commitment, Fact, Finding, Metadata, Report, Section, Span, Term
+from duixian.model import Commitment, Evidence, Fact, Finding, Metadata, Outcome, Report, Section, Series, Span, Term
+
+if TYPE_CHECKING:
+    from duixian.following.archive import Archive
 
 __all__ = [
     "Commitment",
     "DuixianError",
+    "Evidence",
     "Fact",
     "Finding",
     "Metadata",
+    "Outcome",
     "ReadingError",
     "Report",
     "Section",
+    "Series",
     "Span",
     "Term",
     "__version__",
+    "follow",
     "read",
 ]
 
@@ -65,3 +79,25 @@ def read(path_or_bytes: str | PathLike[str] | bytes, *, name: str = "") -> Repor
     report = open_report(path_or_bytes, name=name)
     facts = extract_facts(report)
     return replace(report, facts=facts, commitments=extract_commitments(report, facts))
+
+
+def follow(reports: Iterable[Report]) -> Archive:
+    r"""Gives what became of the goals and commitments of reports, judged by the package's own rules.
+
+    Args:
+        reports: Reports as :func:`read` gives them, of any places and years, in any order. Of copies of one report
+            one counts; the others, and reports whose place or year is not known, are in ``left_out``.
+
+    Returns:
+        An archive with ``series``, ``outcomes``, ``evidence``, ``findings`` and ``left_out``, and ``compare``. Its
+        records name the reports they come from; their positions are code points of ``Report.text``.
+
+    >>> plan = "澄江市临湖区2023年政府工作报告\n一、2022年工作回顾\n全年新建公厕9座。\n二、2023年工作安排\n新建公厕12座。"
+    >>> past = "澄江市临湖区2024年政府工作报告\n一、2023年工作回顾\n全年新建公厕15座。"
+    >>> archive = follow([read(plan.encode(), name="2023.txt"), read(past.encode(), name="2024.txt")])
+    >>> [(row.goal_quote, row.actual_quote, row.verdict.value) for row in archive.outcomes]
+    [('12座', '15座', 'exceeded')]
+    """
+    from duixian.following import follow as follow_by_rules
+
+    return follow_by_rules(reports)
