@@ -13,14 +13,15 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& { echo $$name; break; }; done)
 INSTALL = install --quiet --disable-pip-version-check
 
-.PHONY: help demo test score bench lint docs clean
+.PHONY: help demo test score bench lint docs dataset clean
 
 help:
-	@echo "make demo    set up, read the example reports, print targets and promises (needs no server; SERVE=0 is accepted)"
+	@echo "make demo    set up, read and follow the example reports, look into the shipped figures (needs no server; SERVE=0 is accepted)"
 	@echo "make test    set up and run the tests"
 	@echo "make score   figures against the labels, compared with their floors (PIN=raise or PIN=lower rewrites the floors)"
 	@echo "make bench   speed and memory, beside JioNLP and Recognizers-Text (installs them in $(BENCH_VENV))"
 	@echo "make lint    ruff, mypy, import-linter, generated docs"
+	@echo "make dataset build the data set that ships from the reports beside the repository"
 	@echo "make docs    write the generated parts of docs/ anew"
 	@echo "make clean   remove what make made"
 
@@ -63,6 +64,10 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m docs.generate --check
+
+# The reports themselves are no part of the repository; they lie beside it.
+dataset: $(VENV)/.installed
+	@$(BIN)/duixian dataset build $(or $(DUIXIAN_SHARED),../shared)/reports/*.txt -o src/duixian/data
 
 docs: $(VENV)/.installed-dev
 	@$(BIN)/python -m docs.generate

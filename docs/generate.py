@@ -24,6 +24,7 @@ DOCS = ROOT / "docs"
 LOCALES = {"en": "en_US.UTF-8", "zh": "zh_CN.UTF-8"}
 SUFFIX = {"en": "", "zh": ".zh-CN"}
 PICTURED = ROOT / "examples" / "reports" / "linhu-2025-report.txt"
+FOLLOWED = [ROOT / "examples" / "reports" / f"linhu-{year}-report.txt" for year in (2024, 2025)]
 COLUMNS = 110  # of the terminal in the pictures
 ROWS = 8  # of each table in the pictures
 
@@ -51,7 +52,8 @@ def main() -> int:
 def _one_language(language: str, *, check: bool) -> int:
     made = {DOCS / f"cli{SUFFIX[language]}.md": reference(language)}
     if not check:
-        made[DOCS / "images" / f"read{SUFFIX[language]}.svg"] = picture(language)
+        made[DOCS / "images" / f"read{SUFFIX[language]}.svg"] = read_picture(language)
+        made[DOCS / "images" / f"follow{SUFFIX[language]}.svg"] = follow_picture(language)
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if check:
@@ -73,12 +75,20 @@ def reference(language: str) -> str:
     context = top.make_context("duixian", [], resilient_parsing=True)
     parts = [HEADS[language], _paragraphs(top.help), _parameters(top, context, language)]
     for name in top.list_commands(context):
-        command = top.get_command(context, name)
-        arguments = [one.metavar for one in command.params if one.param_type_name == "argument"]
-        usage = " ".join([f"duixian {name} [OPTIONS]", *arguments])
-        inner = command.context_class(command, info_name=name, parent=context)
-        parts += [f"## duixian {name}\n", f"```\n{usage}\n```\n", _paragraphs(command.help), _parameters(command, inner, language)]
+        parts += _command(top.get_command(context, name), f"duixian {name}", context, language)
     return "\n".join(part for part in parts if part)
+
+
+def _command(command: Any, path: str, parent: Any, language: str) -> list[str]:
+    """A command's part of the reference; a command of commands is followed by theirs."""
+    inner = command.context_class(command, info_name=path.rpartition(" ")[2], parent=parent)
+    arguments = [one.metavar for one in command.params if one.param_type_name == "argument"]
+    below = command.list_commands(inner) if hasattr(command, "list_commands") else []
+    usage = " ".join([f"{path} COMMAND" if below else f"{path} [OPTIONS]", *arguments])
+    parts = [f"## {path}\n", f"```\n{usage}\n```\n", _paragraphs(command.help), _parameters(command, inner, language)]
+    for name in below:
+        parts += _command(command.get_command(inner, name), f"{path} {name}", inner, language)
+    return parts
 
 
 def _paragraphs(text: str) -> str:
@@ -97,18 +107,37 @@ def _parameters(command: Any, context: Any, language: str) -> str:
     return "\n".join(blocks)
 
 
-def picture(language: str) -> str:
-    """Gives the summary of an example report as it stands in a terminal, as SVG that fetches nothing."""
-    from rich.console import Console
-    from rich.text import Text
-
+def read_picture(language: str) -> str:
+    """Gives the summary of an example report as it stands in a terminal."""
     import duixian
     from duixian.publishing.summary import summary
 
-    report = duixian.read(PICTURED)
+    return picture(f"duixian read {PICTURED.name}", summary(duixian.read(PICTURED), language, most=ROWS))
+
+
+def follow_picture(language: str) -> str:
+    """Gives the scoreboard of an example year as it stands in a terminal."""
+    import duixian
+    from duixian.following import follow
+    from duixian.publishing.chapters import chapters
+    from duixian.publishing.scoreboard import scoreboard
+    from duixian.publishing.sources import Sources
+
+    archive = follow(duixian.read(path) for path in FOLLOWED)
+    return picture(
+        f"duixian follow {' '.join(path.name for path in FOLLOWED)}",
+        scoreboard(chapters(archive)[0], Sources(archive.reports), language, main_only=True),
+    )
+
+
+def picture(command: str, shown: Any) -> str:
+    """Gives a command and what it prints as SVG that fetches nothing."""
+    from rich.console import Console
+    from rich.text import Text
+
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, highlight=False)
-    console.print(Text.assemble(("$ ", "green"), f"duixian read {PICTURED.name}"))
-    console.print(summary(report, language, most=ROWS))
+    console.print(Text.assemble(("$ ", "green"), command))
+    console.print(shown)
     svg = console.export_svg(title="duixian", font_aspect_ratio=_CELL / _FONT_SIZE)
     return _TEXT.sub(_in_cells, re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL))
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 import duixian
-from duixian.model import Commitment, Fact, Finding, Section, Term
+from duixian.model import Commitment, CrossFinding, Evidence, Fact, Finding, LeftOut, Observation, Outcome, Section, Series, Term
 from duixian.publishing.records import Identity
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,7 @@ def test_both_languages_are_in_step(english: Path, chinese: Path) -> None:
 
 
 def test_the_pairs_are_those_a_user_reads() -> None:
-    assert {path.name for path, _ in PAIRS} == {"README.md", "cli.md", "python.md"}
+    assert {path.name for path, _ in PAIRS} == {"README.md", "cli.md", "follow.md", "python.md"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -64,6 +64,12 @@ def test_every_page_is_in_the_table_of_contents() -> None:
         ("Term · 名词解释", Term, True),
         ("Section · 章节", Section, False),
         ("Report · 报告", Identity, False),
+        ("Outcome · 兑现情况", Outcome, False),
+        ("Evidence · 佐证", Evidence, False),
+        ("Series · 序列", Series, False),
+        ("Observation · 序列中的数据", Observation, False),
+        ("CrossFinding · 跨报告疑点", CrossFinding, True),
+        ("LeftOut · 未采用的报告", LeftOut, False),
     ],
 )
 def test_every_field_is_described_and_no_other(head: str, kind: type, shared: bool) -> None:

@@ -121,7 +121,7 @@ def _table(outcomes: Sequence[Outcome], sources: Sources, marks: dict[str, str],
     table.add_column(label("indicator", language), overflow="fold", ratio=4)
     table.add_column(label("goal_short", language), overflow="fold", ratio=3)
     table.add_column(label("result", language), overflow="fold", ratio=3)
-    table.add_column(label("note", language), overflow="fold", style="dim", ratio=5)
+    table.add_column(label("note", language), overflow="fold", style="dim", ratio=6)
     table.add_column(label("goal_at", language), justify="right", style="dim", overflow="fold")
     table.add_column(label("result_at", language), justify="right", style="dim", overflow="fold")
     several = len({one.goal_report for one in outcomes}) > 1, len({one.actual_report or one.other_report for one in outcomes} - {""}) > 1

@@ -134,8 +134,8 @@ def note(outcome: Outcome, language: str) -> str:
             said = quantity(outcome.measure, outcome.derived_value, None, outcome.derived_unit)
             if outcome.derived_verdict:
                 said = message("derived_verdict", language, value=said, verdict=verdict_word(outcome.derived_verdict, outcome.better, language))
-            parts.append(message("derived", language, value=said, steps="；".join(outcome.derived_steps)))
-    return "；".join(filter(None, parts))
+            parts.append(message("derived", language, value=said, steps=message("between", language).join(outcome.derived_steps)))
+    return message("between", language).join(filter(None, parts))
 
 
 def _points(outcome: Outcome, language: str) -> str:

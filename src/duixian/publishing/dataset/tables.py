@@ -50,7 +50,7 @@ def cut(text: str) -> str:
     """Gives a text with at most :data:`LONGEST` letters, digits and Chinese characters; … stands for the rest.
 
     >>> cut("地区生产总值"), cut("新建和改造提升农村公路、危旧桥梁和安全防护设施")
-    ('地区生产总值', '新建和改造提升农村公路、危旧桥梁…')
+    ('地区生产总值', '新建和改造提升农村公路、危旧桥梁和…')
     """
     seen = 0
     for at, char in enumerate(text):
