@@ -14,17 +14,16 @@ import os
 import random
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duixian
+from bench.labels import followed, read
 from bench.scoring import scaled
 from duixian.following import follow
 from duixian.following.archive import Archive
-from duixian.model import Measure, Outcome, Report
+from duixian.model import Measure, Outcome
 
-__all__ = ["FIGURES", "figures", "rows"]
+__all__ = ["FIGURES", "archive_of", "figures", "rows"]
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("DUIXIAN_SHARED") or ROOT.parent / "shared")
@@ -54,22 +53,21 @@ def main() -> None:
             print(f"  {line}")
     if not (options.gdp or options.evidence or options.goals):
         return
-    archive = follow(_read(path) for _, _, reports in sets[-1:] for path in sorted(reports.glob("*.txt")))
+    archive = follow(read(path) for _, _, reports in sets[-1:] for path in sorted(reports.glob("*.txt")))
     if options.gdp:
         _show_growth_targets(archive)
     _show_goals(archive, options.goals)
     _show_evidence(archive, options.evidence)
 
 
-@cache
-def _read(path: Path) -> Report:
-    return duixian.read(path)
+def archive_of(reports: Path, pair: str) -> Archive:
+    """Gives a place's year, ``PLACE-YEAR``, followed with that year's report and the next alone."""
+    return follow(read(reports / f"{name}.txt") for name in followed(pair))
 
 
-def rows(reports: Path, place: str, year: int) -> tuple[Outcome, ...]:
-    """Gives the outcomes of a place's goals of one year, followed with that year's report and the next alone."""
-    goal, result = (_read(reports / f"{place}-{one}-report.txt") for one in (year, year + 1))
-    return tuple(row for row in follow((goal, result)).outcomes if row.goal_report == goal.name)
+def rows(archive: Archive) -> tuple[Outcome, ...]:
+    """Gives the outcomes of the goals in the first of two reports."""
+    return tuple(row for row in archive.outcomes if row.goal_report == archive.reports[0].name)
 
 
 def figures(labels: Path, reports: Path, misses: list[str] | None = None) -> dict[str, float]:
@@ -82,8 +80,7 @@ def figures(labels: Path, reports: Path, misses: list[str] | None = None) -> dic
     """
     total: Counter[str] = Counter()
     for path in sorted(labels.glob("*.jsonl")):
-        place, _, year = path.stem.rpartition("-")
-        given = rows(reports, place, int(year))
+        given = rows(archive_of(reports, path.stem))
         for line in path.read_text(encoding="utf-8").splitlines():
             goal = json.loads(line)
             counts = _score(goal, given)

@@ -1,7 +1,7 @@
 """Labelled reports: what careful readers wrote down about every number and every promise.
 
 A folder of labels holds ``gold/NAME.jsonl`` (one line a number) and ``commitments/NAME.jsonl`` (one line a promise)
-for ``reports/NAME.txt``. Positions are code points of the text as it stands.
+for ``reports/NAME.txt``, and ``follow/PLACE-YEAR.jsonl`` (one line a goal) for that year's report and the next one's. Positions are code points of the text as it stands.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FACT_ROLES", "LabelledPromise", "Labels", "Number", "digest", "mentions"]
+import duixian
+from duixian.model import Report
+
+__all__ = ["FACT_ROLES", "LabelledPromise", "Labels", "Number", "digest", "followed", "mentions", "read"]
 
 FACT_ROLES = frozenset({"actual", "baseline", "target"})
 _DIGITS = "0-9０-９"
@@ -91,7 +95,25 @@ class Labels:
     def files(self) -> list[Path]:
         """Gives the label files and the texts they are about."""
         labels = sorted([*(self.folder / "gold").glob("*.jsonl"), *(self.folder / "commitments").glob("*.jsonl")])
-        return [*labels, *(self.reports / f"{name}.txt" for name in sorted({path.stem for path in labels}))]
+        pairs = sorted((self.folder / "follow").glob("*.jsonl"))
+        names = {path.stem for path in labels} | {name for path in pairs for name in followed(path.stem)}
+        return [*labels, *pairs, *(self.reports / f"{name}.txt" for name in sorted(names))]
+
+
+@cache
+def read(path: Path) -> Report:
+    """Reads a text once."""
+    return duixian.read(path)
+
+
+def followed(pair: str) -> tuple[str, str]:
+    """Gives the names of the report with the goals and of the one with the results, for ``PLACE-YEAR``.
+
+    >>> followed("linhu-2024")
+    ('linhu-2024-report', 'linhu-2025-report')
+    """
+    place, _, year = pair.rpartition("-")
+    return f"{pair}-report", f"{place}-{int(year) + 1}-report"
 
 
 def mentions(text: str) -> list[tuple[int, int]]:
