@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from duixian.following import follow
 from duixian.following.archive import Archive
 from duixian.following.consistency import contradictions
 from duixian.following.findings import KINDS
+from duixian.language.indicators import catalogue
 from duixian.model import CrossFinding, Report
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "findings.toml").read_text(encoding="utf-8"))["case"]
@@ -139,3 +142,23 @@ def test_real_reports_of_one_year_differ_in_two_names_only(shared: Path) -> None
     plan, report = (archive.report(name) for name in names)
     for one in across(archive):
         assert report.text[one.start : one.end] == one.quote == one.other_quote == plan.text[one.other_start : one.other_end]
+
+
+WORDS = tomllib.loads((Path(str(files("duixian.following"))) / "data" / "findings.toml").read_text(encoding="utf-8"))
+
+
+def lists(value: object, path: str) -> Iterator[tuple[str, list[Any]]]:
+    if isinstance(value, list):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            yield from lists(entry, f"{path}.{key}".strip("."))
+
+
+@pytest.mark.parametrize(("path", "words"), list(lists(WORDS, "")), ids=[path for path, _ in lists(WORDS, "")])
+def test_no_word_stands_twice_and_ids_are_known(path: str, words: list[Any]) -> None:
+    assert words
+    assert len({str(word) for word in words}) == len(words)
+    ids = [word for word in words if path == "comparable.ids"] + [id for group in words if path.endswith("identities") for id in group]
+    known = {entry.id for entry in catalogue()}
+    assert [id for id in ids if not any(one == id or (id.endswith("*") and one.startswith(id[:-1])) for one in known)] == []
