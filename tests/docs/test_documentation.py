@@ -9,7 +9,19 @@ import msgspec
 import pytest
 
 import duixian
-from duixian.model import Commitment, CrossFinding, Evidence, Fact, Finding, LeftOut, Observation, Outcome, Section, Series, Term
+from duixian.model import (
+    Commitment,
+    CrossFinding,
+    Evidence,
+    Fact,
+    Finding,
+    LeftOut,
+    Observation,
+    Outcome,
+    Section,
+    Series,
+    Term,
+)
 from duixian.publishing.records import Identity
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,17 @@ from msgspec.structs import replace
 
 from duixian.following.archive import Archive
 from duixian.model import Difference, Measure, Outcome, Verdict
-from duixian.publishing.verdict_words import LOOKS, actual_in_words, distance, goal_in_words, grounds, note, other_in_words, verdict_cell, verdict_word
+from duixian.publishing.verdict_words import (
+    LOOKS,
+    actual_in_words,
+    distance,
+    goal_in_words,
+    grounds,
+    note,
+    other_in_words,
+    verdict_cell,
+    verdict_word,
+)
 from duixian.publishing.wording import wording
 
 

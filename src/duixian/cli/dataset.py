@@ -14,8 +14,6 @@ from duixian.cli.follow import left_out_lines
 from duixian.cli.frame import Command, Frame, argument, help_text, option
 from duixian.cli.gather import gather
 from duixian.following import follow
-from duixian.publishing.dataset.building import build
-from duixian.publishing.dataset.shipped import complaints, description
 from duixian.publishing.wording import label, language
 
 __all__ = ["register"]
@@ -34,6 +32,8 @@ def _build(
     paths: Annotated[list[str], argument("follow_paths", "PATH…")],
     output: Annotated[str, option("dataset_out", "-o", "--out", metavar="DIR")],
 ) -> None:
+    from duixian.publishing.dataset.building import build
+
     reports, intake, _ = gather(paths)
     archive = follow(reports)
     for line in left_out_lines(archive):
@@ -45,6 +45,8 @@ def _build(
 
 
 def _show(folder: Annotated[str, argument("dataset_folder", "[DIR]")] = "") -> None:
+    from duixian.publishing.dataset.shipped import description
+
     there = description(Path(folder) if folder else None)
     screen = out()
     screen.print(f"{there['title']} {there['version']}", style="bold")
@@ -67,6 +69,8 @@ def _show(folder: Annotated[str, argument("dataset_folder", "[DIR]")] = "") -> N
 
 
 def _check(folder: Annotated[str, argument("dataset_folder", "[DIR]")] = "") -> None:
+    from duixian.publishing.dataset.shipped import complaints, description
+
     where = Path(folder) if folder else None
     found = complaints(where)
     for line in found:

@@ -12,7 +12,6 @@ from rich.console import Console
 
 import duixian
 from duixian.cli.console import complain, out, say, to_text
-from duixian.cli.demo_follow import follow_examples, look_into_dataset
 from duixian.cli.explain import explain
 from duixian.cli.frame import Command, help_text, option
 from duixian.model import Report
@@ -33,6 +32,8 @@ def register(app: typer.Typer) -> None:
 
 
 def _demo(output: Annotated[str, option("demo_out", "-o", "--out", metavar="OUT")] = "out/demo/") -> None:
+    from duixian.cli.demo_follow import follow_examples, look_into_dataset
+
     screen = out()
     folder = output if output.endswith("/") else f"{output}/"
     paths = _examples()
