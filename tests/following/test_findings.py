@@ -93,12 +93,12 @@ def test_text_of_the_upper_level() -> None:
 
 
 def test_a_goal_that_a_later_paper_of_the_year_lowers() -> None:
-    first = _dated("a.txt", "2024年主要预期目标是：地区生产总值增长6.5%。", "6.5%", 6.5, "2024-01-12")
-    later = _dated("b.txt", "2024年主要预期目标是：地区生产总值增长5.5%。", "5.5%", 5.5, "2024-08-20")
+    first = _dated("a.txt", "2024年的目标定为：地区生产总值增长6.5%。", "6.5%", 6.5, "2024-01-12")
+    later = _dated("b.txt", "2024年的目标定为：地区生产总值增长5.5%。", "5.5%", 5.5, "2024-08-20")
     found = across(follow([first, later]))
     assert [(one.kind, one.report) for one in found] == [("goal_lowered", "b.txt")]
     assert "年内有调整" in found[0].message
-    same_week = _dated("b.txt", "2024年主要预期目标是：地区生产总值增长5.5%。", "5.5%", 5.5, "2024-01-15")
+    same_week = _dated("b.txt", "2024年的目标定为：地区生产总值增长5.5%。", "5.5%", 5.5, "2024-01-15")
     assert [one.kind for one in across(follow([first, same_week]))] == ["goal_differs"]
 
 
