@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from rich.console import Console, RenderableType
 
 from duixian.following.archive import Archive
@@ -88,3 +89,10 @@ def test_the_overview_has_a_line_for_each_place_and_year(archive: Archive) -> No
     lines = printed(overview(chapters(archive), "zh")).splitlines()
     assert lines[2].split() == ["澄江市临湖区", "2024", "9", "2", "3", "1", "1", "1", "1", "71%", "11%"]
     assert "无后续报告" not in lines[1], "a verdict that nothing has needs no column"
+
+
+def test_the_first_few_goals_stand_for_main_targets_where_there_are_none(archive: Archive) -> None:
+    many = tuple(replace(archive.outcomes[1], id=str(k), indicator=f"指标{k}") for k in range(25))
+    text = board(replace(archive, outcomes=many), main_only=True)
+    assert sum(f"指标{k} " in text for k in range(25)) == 10
+    assert "另有 15 项" in text

@@ -22,6 +22,7 @@ from duixian.publishing.wording import label, message
 __all__ = ["overview", "scoreboard"]
 
 _QUOTE = 150  # characters of a sentence shown beneath a goal
+_FEW = 10  # goals shown of a report that names no main targets, where only those are asked for
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -53,15 +54,15 @@ def scoreboard(
         chapter: The place and year.
         sources: The archive's reports.
         language: ``zh`` or ``en``.
-        main_only: Only the main expected targets, where the report has any.
+        main_only: Only the main expected targets; of a report that has none, the first few goals.
         sentences: Show the two sentences themselves, not only where they stand.
     """
     marks = _marks(chapter.outcomes, sources)
     main = [one for one in chapter.outcomes if one.main]
     others = [one for one in chapter.outcomes if not one.main]
     parts: list[RenderableType] = [_head(chapter, marks, language)]
-    if main_only and main:
-        others = []
+    if main_only:
+        others = [] if main else others[:_FEW]
     for caption, chosen in (("main_targets", main), ("other_goals", others)):
         if chosen:
             title = label(caption, language)
