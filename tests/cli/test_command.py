@@ -28,7 +28,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"duixian {duixian.__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["", "read", "explain", "catalogue", "demo"])
+@pytest.mark.parametrize("command", ["", "read", "follow", "compare", "findings", "explain", "catalogue", "dataset", "dataset build", "dataset show", "dataset check", "demo"])
 def test_every_help_prints(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*command.split(), "--help"]) == 0
     out = capsys.readouterr().out
@@ -106,6 +106,24 @@ def test_demo_does_the_main_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     assert "临湖区" in out
     assert list((tmp_path / "out" / "demo").glob("*.xlsx"))
     assert list((tmp_path / "out" / "demo").glob("*.facts.jsonl"))
+    assert (tmp_path / "out" / "demo" / "follow" / "outcomes.docx").exists()
+    assert "澄江市临湖区2024年量化目标" in out
+    years = {line.split()[0] for line in out.splitlines() if "█" in line}
+    assert {"1998", "2006", "2010", "2013"} <= years, "national growth targets with results"
+    assert sum(line.rstrip().endswith("%") and " 2025 " in line for line in out.splitlines()) >= 15, "the provinces' scoreboard"
+    assert "duixian follow" in out.partition("没有报告原文")[2], "and how to import the texts"
+
+
+def test_demo_without_the_examples_still_looks_into_the_shipped_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("duixian.cli.demo._examples", list)
+    assert run(["demo"]) == 0
+    captured = capsys.readouterr()
+    assert "找不到示例" in captured.err
+    assert "█" in captured.out
+    assert not (tmp_path / "out").exists()
 
 
 def test_importing_the_package_loads_no_readers() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from duixian.errors import LexiconError
 from duixian.model import Confidence, Hardness, Measure, Qualifier, ReportKind, Role, SectionRole, Why
-from duixian.publishing.wording import language, wording
+from duixian.publishing.wording import _merge, language, wording
 
 NAMED = re.compile(r"\{(\w*)\}")
 
@@ -66,3 +67,11 @@ def test_every_message_and_label_is_used(root: Path) -> None:
 )
 def test_language_by_locale(environment: dict[str, str], expected: str) -> None:
     assert language(environment) == expected
+
+
+def test_an_entry_stands_in_one_file_only() -> None:
+    whole = {"label": {"a": {"zh": "甲", "en": "a"}}}
+    _merge(whole, {"label": {"b": {"zh": "乙", "en": "b"}}, "help": {}}, "more.toml")
+    assert set(whole["label"]) == {"a", "b"}
+    with pytest.raises(LexiconError):
+        _merge(whole, {"label": {"a": {"zh": "丙", "en": "c"}}}, "more.toml")
