@@ -192,3 +192,11 @@ def test_the_shipped_sources_are_the_reports(shared: Path) -> None:
 
     there = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (shared / "reports").glob("*.txt")}
     assert {source["sha256"] for source in description()["sources"]} == there
+
+
+def test_the_shipped_integers_are_never_null() -> None:
+    with open_dataset() as data:
+        for table in TABLES:
+            for field in table.fields:
+                if field.type in ("integer", "boolean"):
+                    assert data.sql(f'select count(*) from "{table.name}" where "{field.name}" is null').fetchone() == (0,)

@@ -77,8 +77,7 @@ def unit_parts(unit: str) -> tuple[str, int]:
 
 
 def _unit(unit: str) -> tuple[Value, Value]:
-    if not unit:
-        return None, None
+    """The unit and its power, 0 where there is no unit: readers that know no null integers are many."""
     measure, power = unit_parts(unit)
     return measure or None, power
 
@@ -196,7 +195,7 @@ def _found(one: Outcome, sources: Sources) -> tuple[Value, Value, Value]:
         return sources.short(one.actual_report), one.actual_start, one.actual_end
     if one.other_report:
         return sources.short(one.other_report), one.other_start, one.other_end
-    return None, None, None
+    return None, -1, -1
 
 
 def _number(value: float | int | None) -> float | None:
@@ -216,7 +215,7 @@ _HARDNESS = Field("HARDNESS", "string", "约束力", "目标的措辞：binding 
 _CONFIDENCE = Field("CONFIDENCE", "string", "可信度", "sure 确定，likely 较可靠，doubtful 存疑")
 _UNITS = (
     Field("UNIT_MEASURE", "string", "单位", "不带十百千万亿的单位"),
-    Field("UNIT_MULT", "integer", "单位乘数", "10 的几次方：亿元为 8，元为 0"),
+    Field("UNIT_MULT", "integer", "单位乘数", "10 的几次方：亿元为 8，元为 0，没有单位也为 0"),
 )
 
 TABLES: tuple[Table, ...] = (
@@ -316,8 +315,8 @@ TABLES: tuple[Table, ...] = (
             Field("GOAL_START", "integer", "目标起", "在原文中的位置，从 0 数起的码点数"),
             Field("GOAL_END", "integer", "目标止", "不含此处"),
             Field("RESULT_REPORT", "string", "结果报告", "结果或另见的数出自哪份报告"),
-            Field("RESULT_START", "integer", "结果起", "在原文中的位置"),
-            Field("RESULT_END", "integer", "结果止", "不含此处"),
+            Field("RESULT_START", "integer", "结果起", "在原文中的位置；没有则为 -1"),
+            Field("RESULT_END", "integer", "结果止", "不含此处；没有则为 -1"),
         ),
         _outcomes,
     ),
