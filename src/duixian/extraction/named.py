@@ -63,7 +63,7 @@ def name_before(cleaned: str, earlier: str, left: Left, walk: Walk, continued: b
     if not cleaned:
         return _carried(earlier, walk)
     if words.compare.match(cleaned):
-        name = walk.subject + cleaned
+        name = walk.subject.removesuffix(cleaned) + cleaned
         if cleaned.endswith(words.rates):
             walk.subject = name
         return name, "compared"

@@ -45,6 +45,7 @@ class _Lexicon:
         self.verb_only = re.compile(rf"(?:{one})(?:(?:、|和|并|及|或)?(?:{one}))*(?:了|好|到)?$")
         manner, verbs, circles, members = (alternation(rank[key]) for key in ("manner", "verbs", "circles", "members"))
         self.rank = re.compile(f"(?:{manner})*(?:{verbs})?(?:{circles})*(?:{members})?(?:前|第)?$")
+        self.standing = tuple(rank["standing"])
         self.medals = frozenset(data["medals"]["units"])
         self.won = re.compile(f"(?:上)?(?:{alternation(data['medals']['verbs'])})$")
 
@@ -80,6 +81,8 @@ def name_of(around: Around, walk: Walk) -> tuple[str, str, int]:
     behind = opens_noun(text, around.reach)
     if cleaned.endswith(words.aside) or (behind and walk.noun and cleaned == walk.noun):
         cleaned = ""
+    if left.change and walk.subject and cleaned.startswith(words.standing):
+        cleaned = earlier = ""
     bare_verb = words.verb_only.search(cleaned) if cleaned else None
     verb = bare_verb.group() if bare_verb else ""
     if behind and counts_behind(around, cleaned, verb):
