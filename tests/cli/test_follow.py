@@ -42,8 +42,8 @@ def reports(folder: Path) -> Path:
 def test_the_scoreboard(reports: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["follow", "in"]) == 0
     captured = capsys.readouterr()
-    rows = {line.split("│")[2].strip(): line for line in captured.out.splitlines() if line.startswith("│")}
-    assert "✓ 完成" in rows["地区生产总值"] or "地区生产总值" in captured.out
+    rows = {line.split()[2]: line for line in reversed(captured.out.splitlines()) if line[1:2] in "▲✓○…" and len(line.split()) > 3}
+    assert "✓ 完成" in rows["地区生产总值"]
     assert "临湖区2025年量化目标 3 项" in captured.out
     assert "▲ 超额完成" in rows["社区食堂"]
     assert "○ 未再提及" in rows["新增就业"]

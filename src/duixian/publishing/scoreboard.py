@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -117,14 +118,14 @@ def _without_tolerance(outcomes: Iterable[Outcome], language: str) -> Iterator[T
 
 
 def _table(outcomes: Sequence[Outcome], sources: Sources, marks: dict[str, str], language: str, title: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(label("verdict", language), no_wrap=True)
     table.add_column(label("indicator", language), overflow="fold", ratio=4)
     table.add_column(label("goal_short", language), overflow="fold", ratio=3)
     table.add_column(label("result", language), overflow="fold", ratio=3)
     table.add_column(label("note", language), overflow="fold", style="dim", ratio=6)
-    table.add_column(label("goal_at", language), justify="right", style="dim", overflow="fold")
-    table.add_column(label("result_at", language), justify="right", style="dim", overflow="fold")
+    table.add_column(label("goal_at", language), justify="right", style="dim", no_wrap=True)
+    table.add_column(label("result_at", language), justify="right", style="dim", no_wrap=True)
     several = len({one.goal_report for one in outcomes}) > 1, len({one.actual_report or one.other_report for one in outcomes} - {""}) > 1
     signs = {sources.short(name): mark[0] for name, mark in marks.items()}
     for one in outcomes:
