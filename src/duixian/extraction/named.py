@@ -35,6 +35,7 @@ class _Lexicon:
         self.means = tuple(relative["means"])
         self.owners = tuple(relative["owners"])
         self.rates = tuple(relative["rates"])
+        self.amounts = (*self.rates, *relative["amounts"])
         self.each = frozenset(relative["each"])
         self.various = re.compile(f"(?:{alternation(relative['various'])})(?=[一-鿿]{{2}})")
         self.compare = re.compile(alternation(relative["compare"]))
@@ -183,10 +184,11 @@ def _opening(clause: str) -> str:
     if clause.startswith(words.opening_verbs):
         return ""
     cleaned = clean_head(clause)
-    before, verb, _ = split_verb(cleaned)
-    if verb and not before:
+    before, verb, rest = split_verb(cleaned)
+    amount = cleaned.endswith(words.amounts)
+    if verb and not before and not (amount and "的" in rest):
         return ""
-    if cleaned.endswith(words.rates) and len(cleaned) <= 2 * _LONGEST_OWNER:
+    if amount and len(cleaned) <= 2 * _LONGEST_OWNER:
         return cleaned
     match = words.opening_end.search(cleaned, 2)
     name = cleaned[: match.start()] if match else cleaned

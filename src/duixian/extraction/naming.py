@@ -28,6 +28,8 @@ _GROUND = re.compile(r"是?在[^，。；]{2,24}基础上?")
 _DANGLING = re.compile(r"(?:连续[\d一二三四五六七八九十]{1,3}年|在|于|由|从|自|至|到|以|按|(?<![占入率])比|较|的|后|，|“)+$")
 _RANK_PIECES = re.compile(r"[，：；、]")
 _ALIKE = frozenset(["count", "length", "area"])
+_BARE = 12
+"""Characters before a growth that leave no room for what grows (全年预计增长)."""
 _REACH = 24
 """Characters behind a number in which the thing it counts ends."""
 
@@ -45,6 +47,7 @@ class _Lexicon:
         self.verb_only = re.compile(rf"(?:{one})(?:(?:、|和|并|及|或)?(?:{one}))*(?:了|好|到)?$")
         manner, verbs, circles, members = (alternation(rank[key]) for key in ("manner", "verbs", "circles", "members"))
         self.rank = re.compile(f"(?:{manner})*(?:{verbs})?(?:{circles})*(?:{members})?(?:前|第)?$")
+        self.economy = re.compile(alternation(data["economy"]["words"]))
         self.standing = tuple(rank["standing"])
         self.medals = frozenset(data["medals"]["units"])
         self.won = re.compile(f"(?:上)?(?:{alternation(data['medals']['verbs'])})$")
@@ -98,7 +101,7 @@ def name_of(around: Around, walk: Walk) -> tuple[str, str, int]:
     name, rule = name_before(cleaned, earlier, left, walk, continued)
     if left.added and not name.startswith(words.added):
         name = words.added + name
-    if not name and left.change and quantity.unit == "%":
+    if not name and left.change and quantity.unit == "%" and (words.economy.search(raw) or (walk.last is None and len(raw) <= _BARE and "，" not in raw)):
         walk.subject = economy()
         return walk.subject, "economy", 0
     if quantity.unit in words.medals:

@@ -28,7 +28,7 @@ class _Lexicon:
         self.later = re.compile(
             rf"，到?(?:\d{{4}}|[零〇○一二三四五六七八九]{{4}})年?(?:末|底)?(?:{expected})?(?:{later})(?:到|至|为)$"
         )
-        self.against = re.compile(f"[比较](?:(?:{earlier})的?|[^，。；、]{{2,12}}的)$")
+        self.against = re.compile(f"(?:(?<!占)比(?![重例率])|较)(?:(?:{earlier})的?|[^，。；、]{{2,12}}的)$")
 
 
 @cache
@@ -39,8 +39,8 @@ def _lexicon() -> _Lexicon:
 def counted_against(raw: str) -> bool:
     """Says whether a number is only what another is compared with (比原来的30家).
 
-    >>> counted_against("，比原来的"), counted_against("，比上年增加")
-    (True, False)
+    >>> counted_against("，比原来的"), counted_against("，比上年增加"), counted_against("，比重由2020年的")
+    (True, False, False)
     """
     return _lexicon().against.search(raw) is not None
 
