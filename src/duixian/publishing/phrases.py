@@ -11,6 +11,7 @@ __all__ = ["amount", "fact_in_words", "number", "period_in_words", "quantities",
 
 _CHANGE = {Measure.GROWTH: "增长", Measure.DECLINE: "下降", Measure.RISE: "提高", Measure.FALL: "降低"}
 _QUALIFIED = {Qualifier.ABOUT: "{}左右", Qualifier.MIN: "{}以上", Qualifier.MAX: "{}以内"}
+_SCALES = ((10**12, "万亿"), (10**8, "亿"))
 _PART = re.compile(r"(?P<year>-?\d{1,4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?|-Q(?P<quarter>[1-4]))?\Z")
 
 
@@ -46,6 +47,8 @@ def quantity(
 
     >>> quantity(Measure.GROWTH, 5, None, "%", Qualifier.ABOUT), quantity(Measure.LEVEL, 12, None, "座")
     ('增长5%左右', '12座')
+    >>> quantity(Measure.LEVEL, 10**12, None, "元", Qualifier.MIN), quantity(Measure.LEVEL, 650_000_000, None, "人")
+    ('1万亿元以上', '6.5亿人')
     """
     return _CHANGE.get(measure, "") + _amount(measure, value, high, unit, qualifier)
 
@@ -54,8 +57,16 @@ def _amount(measure: Measure, value: float | int, high: float | int | None, unit
     if measure is Measure.RANK:
         return f"第{number(value)}{unit or '位'}"
     if high is not None:
-        return f"{number(value)}{unit}—{number(high)}{unit}"
-    return _QUALIFIED.get(qualifier, "{}").format(number(value) + unit)
+        return f"{_scaled(value)}{unit}—{_scaled(high)}{unit}"
+    return _QUALIFIED.get(qualifier, "{}").format(_scaled(value) + unit)
+
+
+def _scaled(value: float | int) -> str:
+    """Gives a number; one that was written in numerals (万亿元, 六亿人) with 万亿 or 亿, not with its zeros."""
+    for scale, word in _SCALES:
+        if abs(value) >= scale and value % (scale / 1000) == 0:
+            return number(value / scale) + word
+    return number(value)
 
 
 def quantities(facts: Iterable[Fact]) -> str:
