@@ -23,8 +23,8 @@ class _Lexicon:
     def __init__(self, data: dict[str, Any]) -> None:
         nouns = data["nouns"]
         not_behind = "".join(f"(?<!{word})" for word in nouns["not_behind"])
-        averages, up, down = (alternation(nouns[key]) for key in ("averages", "up", "down"))
-        self.change_noun = re.compile(f"{not_behind}(?:实际)?(?:{averages})?(?:({up})|({down}))$")
+        averages, up, down, aims = (alternation(nouns[key]) for key in ("averages", "up", "down", "aims"))
+        self.change_noun = re.compile(f"{not_behind}(?:实际)?(?:{averages})?(?:({up})|({down}))(?:的?(?:{aims})*目标)?$")
         self.grown = re.compile(f"的?(?:{alternation(data['grown'])})")
         self.own_level = re.compile(f"(?:{alternation(data['levels'])})$")
         self.own_verbs = {word: Measure(kind) for word, kind in data["verbs"].items()}
