@@ -26,6 +26,8 @@ SHARED = Path(os.environ.get("DUIXIAN_SHARED") or ROOT.parent / "shared")
 SIZES = (100, 1_000, 10_000)
 YEARS = 20
 """Reports a place has where places are many."""
+MOST_OF_A_PLACE = 1_000
+"""All reports of a place are held at a time, about 1.4 MB each."""
 _FIRST, _LAST = 1000, 9000
 _YEAR = re.compile(r"\d{4}(?=-|/|$)")
 
@@ -35,7 +37,8 @@ def main(sizes: list[int]) -> int:
     read_in = f"two reports with {sum(len(one.facts) for one in pair)} facts and {sum(len(one.commitments) for one in pair)} commitments"
     print(f"{read_in}, repeated; seconds of CPU\n{'reports':>10} {'places':>8} {'seconds':>9} {'a report':>10} {'outcomes':>10} {'evidence':>10} {'findings':>10}")
     for reports in sizes:
-        _measure(pair, reports, reports)
+        if reports <= MOST_OF_A_PLACE:
+            _measure(pair, reports, reports)
     for reports in sizes:
         _measure(pair, reports, YEARS)
     return 0
@@ -84,9 +87,9 @@ def _shifted(report: Report, years: int) -> Report:
     def moved(period: str) -> str:
         return _YEAR.sub(lambda year: f"{int(year.group()) + years:04d}", period)
 
-    metadata = replace(
-        report.metadata, year=replace(report.metadata.year, value=moved(report.metadata.year.value)), reviewed=replace(report.metadata.reviewed, value=moved(report.metadata.reviewed.value))
-    )
+    said = report.metadata
+    year, reviewed = (replace(one, value=moved(one.value)) for one in (said.year, said.reviewed))
+    metadata = replace(said, year=year, reviewed=reviewed)
     return replace(
         report,
         metadata=metadata,
