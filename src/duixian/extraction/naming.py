@@ -89,7 +89,8 @@ def name_of(around: Around, walk: Walk) -> tuple[str, str, int]:
     bare_verb = words.verb_only.search(cleaned) if cleaned else None
     verb = bare_verb.group() if bare_verb else ""
     if behind and counts_behind(around, cleaned, verb):
-        return name_behind(around, cleaned, verb, walk, continued)
+        name, rule, used = name_behind(around, cleaned, verb, walk, continued)
+        return _added(name, left), rule, used
     if cleaned and cleaned == verb:
         name, rule = _named_by_verb(around, verb, walk, continued)
         if rule:
@@ -99,14 +100,19 @@ def name_of(around: Around, walk: Walk) -> tuple[str, str, int]:
         walk.subject = items[0]
         return items[0], "spread", 0
     name, rule = name_before(cleaned, earlier, left, walk, continued)
-    if left.added and not name.startswith(words.added):
-        name = words.added + name
+    name = _added(name, left)
     if not name and left.change and quantity.unit == "%" and (words.economy.search(raw) or (walk.last is None and len(raw) <= _BARE and "，" not in raw)):
         walk.subject = economy()
         return walk.subject, "economy", 0
     if quantity.unit in words.medals:
         name = words.won.sub("", name) + quantity.unit + "牌"
     return name, rule, 0
+
+
+def _added(name: str, left: Left) -> str:
+    """Gives a name with the word that says that its number counts what was added, where it has none."""
+    added = _lexicon().added
+    return added + name if left.added and not name.startswith(added) else name
 
 
 def _pieces(name: str, continued: bool) -> tuple[str, str]:
