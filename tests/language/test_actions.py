@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from duixian.language.actions import head, verbs
@@ -51,6 +51,7 @@ def test_words_before_the_verb(clause: str, connective: str, modal: str, verb: s
     assert (found.connective, found.modal if modal else "", found.verb) == (connective, modal, verb)
 
 
+@example("33围绕", 2, 3)
 @given(st.text(alphabet="要加快推进建设以为围绕坚持的、和临湖区3个公园，“”", max_size=30), st.integers(0, 30), st.integers(0, 30))
 def test_bounds_stay_inside_the_clause(text: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))

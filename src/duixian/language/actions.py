@@ -142,7 +142,7 @@ def head(text: str, start: int, end: int) -> Head:
                 longer = True
                 break
         if not longer and size == 1:
-            longer = any(n > 1 and text[at : at + n] in words.openers for n in words.opener_sizes.get(char, ()))
+            longer = any(1 < n <= end - at and text[at : at + n] in words.openers for n in words.opener_sizes.get(char, ()))
         if longer:
             break
         word = text[at : at + size]
@@ -166,7 +166,7 @@ def head(text: str, start: int, end: int) -> Head:
         else:
             size = 0
         for n in words.opener_sizes.get(char, ()):
-            if text[at : at + n] in words.openers:
+            if at + n <= end and text[at : at + n] in words.openers:
                 opener = text[at : at + n]
                 break
     if not opener and ((attitude and not verb_kind) or text[at : at + size] in words.attitudes):
@@ -176,7 +176,7 @@ def head(text: str, start: int, end: int) -> Head:
         return Head(at, at, at, "", "stance", "ground", modal, connective, adverb, "")
     if opener and len(opener) >= size:
         if opener == "坚持" or opener in words.attitudes:
-            stop = at + len(opener) if text.startswith(opener, at) else at
+            stop = at + len(opener) if text.startswith(opener, at, end) else at
             return Head(at, at, stop, opener, "stance", "ground", modal, connective, adverb, opener)
         closed = text.endswith(words.closers, at, end)
         if not closed:
