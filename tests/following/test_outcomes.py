@@ -258,3 +258,12 @@ def test_the_order_of_reports_changes_nothing() -> None:
         make("今年，口袋公园5个。", 2024, [number("5个", "口袋公园", 5, "个")], place="滨江区", name="binjiang-2024-report.txt"),
     ]
     assert follow(reports) == follow(reports[::-1])
+
+
+@pytest.mark.parametrize(("years", "listed"), [(("2024", "2025", "2025"), (2024, 2025, 2025)), (("2024", "2024", "2025"), (2024, 2024))])
+def test_goals_of_the_coming_year_where_most_are(years: tuple[str, ...], listed: tuple[int, ...]) -> None:
+    """A report held late in its year plans the next one."""
+    text = "今年，公厕12座，泊位300个，绿道8公里。"
+    facts = [number("12座", "公厕", 12, "座"), number("300个", "泊位", 300, "个"), number("8公里", "绿道", 8, "公里")]
+    report = make(text, 2024, [{**one, "period": year} for one, year in zip(facts, years, strict=True)])
+    assert tuple(row.year for row in follow([report]).outcomes) == listed

@@ -102,7 +102,7 @@ def _measure_share(around: Around, reading: Reading, change: str) -> None:
         reading.measure = Measure.GROWTH if noun.group(1) else Measure.DECLINE
         trimmed = change_noun(name)
         if trimmed and trimmed.start() >= 2:
-            reading.name = name[: trimmed.start()]
+            reading.name = name[: trimmed.start()].removesuffix("的")
         elif trimmed:
             reading.name = economy()
             reading.rules.append("economy")
@@ -130,5 +130,5 @@ def as_change(reading: Reading) -> Measure:
     if noun is None or reading.quantity.dimension != "percent":
         return Measure.LEVEL
     if noun.start() >= 2:
-        reading.name = reading.name[: noun.start()]
+        reading.name = reading.name[: noun.start()].removesuffix("的")
     return Measure.GROWTH if noun.group(1) else Measure.DECLINE

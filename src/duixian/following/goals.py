@@ -1,10 +1,11 @@
-"""Which facts of a report are goals of its year: one for each number that the report promises to reach that year."""
+"""Which facts of a report are goals of the year it plans: one for each number that it promises to reach that year."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from bisect import bisect_right
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -42,17 +43,25 @@ def _words() -> _Words:
 def goals(report: Report) -> tuple[Fact, ...]:
     """Gives the facts that are goals of the report's own year, in order of the text.
 
-    A goal is a target for that year, or for years that end with it. Goals of later years, conditions (只要…就), sizes of
+    A goal is a target for that year, or for years that end with it; where a report held late in the year gives most of
+    its targets for the next one, also a target for that. Goals of later years, conditions (只要…就), sizes of
     things (年产10万吨的工厂), what a paragraph that looks back expects (预计), and numbers in Chinese characters that name no
     action are not.
     """
-    year = int(report.metadata.year.value)
+    years = _planned(report)
     starts = [report.view.source(block.start) for block in report.blocks]
     return tuple(
         fact
         for fact in report.facts
-        if fact.role is Role.TARGET and _of(year, fact.period) and _stated(fact, report, report.blocks[max(0, bisect_right(starts, fact.start) - 1)])
+        if fact.role is Role.TARGET and any(_of(year, fact.period) for year in years) and _stated(fact, report, report.blocks[max(0, bisect_right(starts, fact.start) - 1)])
     )
+
+
+def _planned(report: Report) -> tuple[int, ...]:
+    """Gives the report's own year, and the next where more of its targets are for that alone."""
+    year = int(report.metadata.year.value)
+    count = Counter(fact.period for fact in report.facts if fact.role is Role.TARGET)
+    return (year, year + 1) if count[str(year + 1)] > count[str(year)] else (year,)
 
 
 def _of(year: int, period: str) -> bool:

@@ -13,9 +13,9 @@ from duixian.following.joining import Entry, entry
 from duixian.following.places import Place
 from duixian.following.reasons import found_instead, judged, missing, pending
 from duixian.following.results import Found, Shelf, look_up
-from duixian.following.selection import year_of
 from duixian.following.verdicts import VerdictRules, better, judge, signed
 from duixian.following.wording import shared
+from duixian.language.periods import last_year
 from duixian.model import Confidence, Fact, Outcome, Report, Verdict
 
 __all__ = ["outcomes"]
@@ -78,7 +78,7 @@ def _goal(place: Place, report: Report, asked: Entry, main: bool) -> dict[str, A
         "id": blake2b(f"outcome\x1f{report.sha256}\x1f{goal.start}\x1f{goal.end}".encode(), digest_size=8).hexdigest(),
         "place": place.name,
         "place_code": place.code,
-        "year": year_of(report),
+        "year": last_year(goal.period),
         "goal_report": report.name,
         "goal_fact": goal.id,
         "goal_start": goal.start,
