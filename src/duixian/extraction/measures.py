@@ -24,7 +24,7 @@ class _Lexicon:
         nouns = data["nouns"]
         not_behind = "".join(f"(?<!{word})" for word in nouns["not_behind"])
         averages, up, down, aims = (alternation(nouns[key]) for key in ("averages", "up", "down", "aims"))
-        self.change_noun = re.compile(f"{not_behind}(?:实际)?(?:{averages})?(?:({up})|({down}))(?:的?(?:{aims})*目标)?$")
+        self.change_noun = re.compile(f"的?{not_behind}(?:实际)?(?:{averages})?(?:({up})|({down}))(?:的?(?:{aims})*目标)?$")
         self.grown = re.compile(f"的?(?:{alternation(data['grown'])})")
         self.own_level = re.compile(f"(?:{alternation(data['levels'])})$")
         self.own_verbs = {word: Measure(kind) for word, kind in data["verbs"].items()}
@@ -102,7 +102,7 @@ def _measure_share(around: Around, reading: Reading, change: str) -> None:
         reading.measure = Measure.GROWTH if noun.group(1) else Measure.DECLINE
         trimmed = change_noun(name)
         if trimmed and trimmed.start() >= 2:
-            reading.name = name[: trimmed.start()].removesuffix("的")
+            reading.name = name[: trimmed.start()]
         elif trimmed:
             reading.name = economy()
             reading.rules.append("economy")
@@ -130,5 +130,5 @@ def as_change(reading: Reading) -> Measure:
     if noun is None or reading.quantity.dimension != "percent":
         return Measure.LEVEL
     if noun.start() >= 2:
-        reading.name = reading.name[: noun.start()].removesuffix("的")
+        reading.name = reading.name[: noun.start()]
     return Measure.GROWTH if noun.group(1) else Measure.DECLINE

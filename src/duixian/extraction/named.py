@@ -116,7 +116,7 @@ def _own_name(cleaned: str, before: str, verb: str, rest: str, walk: Walk, conti
     """Gives a noun that names its indicator itself, with the verb and the owner that belong to it."""
     words = _lexicon()
     match = change_noun(rest)
-    core = _sampled(rest[: match.start()].removesuffix("的") if match and match.start() >= 2 else rest)
+    core = _sampled(rest[: match.start()] if match and match.start() >= 2 else rest)
     if verb:
         various = words.various.match(core)
         core = core[various.end() :] if various else core
