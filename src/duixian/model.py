@@ -52,7 +52,13 @@ __all__ = [
 ]
 
 
-class Role(StrEnum):
+class _Word(StrEnum):
+    """A word of a fixed list. It is hashed as the text it is: an enumeration's own hash is a call of Python each time one is looked up."""
+
+    __hash__ = str.__hash__
+
+
+class Role(_Word):
     """What a fact's number does in the report (性质)."""
 
     ACTUAL = "actual"
@@ -60,7 +66,7 @@ class Role(StrEnum):
     TARGET = "target"
 
 
-class Measure(StrEnum):
+class Measure(_Word):
     """How the number relates to its indicator: the indicator's own level, or a change or comparison of it."""
 
     LEVEL = "level"
@@ -72,7 +78,7 @@ class Measure(StrEnum):
     TIMES = "times"
 
 
-class Qualifier(StrEnum):
+class Qualifier(_Word):
     """How exactly the number is meant: 约, 左右 about; 以上, 超 min; 以内, 不超过 max; 6%-6.5% range."""
 
     EXACT = "exact"
@@ -82,7 +88,7 @@ class Qualifier(StrEnum):
     RANGE = "range"
 
 
-class Hardness(StrEnum):
+class Hardness(_Word):
     """Strength of a target's wording: 确保, 不低于 binding; 力争, 左右 soft; else plain."""
 
     BINDING = "binding"
@@ -90,7 +96,7 @@ class Hardness(StrEnum):
     SOFT = "soft"
 
 
-class Confidence(StrEnum):
+class Confidence(_Word):
     """How far a reader may rely on a record without looking."""
 
     SURE = "sure"
@@ -98,7 +104,7 @@ class Confidence(StrEnum):
     DOUBTFUL = "doubtful"
 
 
-class SectionRole(StrEnum):
+class SectionRole(_Word):
     """What a part of a report does."""
 
     REVIEW = "review"
@@ -111,7 +117,7 @@ class SectionRole(StrEnum):
     OTHER = "other"
 
 
-class ReportKind(StrEnum):
+class ReportKind(_Word):
     """What kind of document a report is."""
 
     WORK_REPORT = "work_report"
@@ -124,7 +130,7 @@ class ReportKind(StrEnum):
     OTHER = "other"
 
 
-class BlockKind(StrEnum):
+class BlockKind(_Word):
     """What one paragraph of a report is."""
 
     TITLE = "title"
@@ -135,7 +141,7 @@ class BlockKind(StrEnum):
     FURNITURE = "furniture"
 
 
-class Why(StrEnum):
+class Why(_Word):
     """Why a commitment is checkable, or ``degree`` when it is not (COMMITMENT-GUIDE)."""
 
     NUMBER = "number"
@@ -376,7 +382,7 @@ class Report(msgspec.Struct, frozen=True):
     commitments: tuple[Commitment, ...] = ()
 
 
-class Verdict(StrEnum):
+class Verdict(_Word):
     """What became of a goal (DESIGN.md, *Following*)."""
 
     EXCEEDED = "exceeded"

@@ -157,7 +157,6 @@ def test_comparison_as_files(reports: Path) -> None:
 
 
 def test_a_chart(reports: Path) -> None:
-    pytest.importorskip("altair")
     pytest.importorskip("vl_convert")
     assert run(["compare", "in", "-i", "gdp", "-o", "c.svg"]) == 0
     svg = (reports / "c.svg").read_text(encoding="utf-8")

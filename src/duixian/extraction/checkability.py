@@ -23,6 +23,8 @@ _REACHED = re.compile(r"(?:突破|达到|超过|不低于|不少于|不超过|�
 HINT = re.compile("[0-9四五六七八九十百成倍番翻半亿之类零清漏落盖尽少通步致于同减增]|部|达标|不发|不出|消除|取消|停止|全员|互认|互联互通|普遍|全面建成|全量")
 """What every number and every wording of coverage has in it: one look spares the closer ones."""
 _DIGIT = re.compile("[0-9]")
+_NUMERAL = re.compile("[一二两三四五六七八九十百千万亿零○点]")
+"""What every number in Chinese numerals has in it; most clauses have none, and the patterns of numbers are tried at every character."""
 _EACH = re.compile(r"应(.{1,2})尽\1|([\u4e00-\u9fff])\2通")
 _FIT = re.compile(r"完成.{0,12}(?:目标|任务|目标任务)$|达到.{0,6}(?:要求|标准)$")
 _TAKEN_IN = re.compile(r"纳入[^，]{2,18}(?:范围|制度|目录|体系)$")
@@ -53,6 +55,7 @@ class _Lexicon:
         self.title_marks = re.compile(alternation(data["titles"]["marks"]))
         self.particular = frozenset(data["particular"]["verbs"])
         self.closing = (*self.endpoints, *self.strive, *_FIT_ENDS, *_TAKEN_IN_ENDS)
+        self.closing_characters = frozenset(word[-1] for word in self.closing)
         self.telling = self.finish | self.events | self.titles | self.particular | self.make | self.made.keys() | self.founded
         self.particular_things = re.compile(f"(?:{alternation(data['particular']['things'])})(?:$|建设|项目|改造|[、和（等])")
         self.kinds = re.compile(alternation(data["particular"]["kinds"]))
@@ -97,7 +100,7 @@ def _describes(verb: str, words: _Lexicon) -> bool:
 def _covers(quote: str, words: _Lexicon) -> bool:
     found = words.coverage.search(quote)
     if found is None:
-        return _EACH.search(quote) is not None
+        return ("通" in quote or "尽" in quote) and _EACH.search(quote) is not None
     # 健全覆盖城乡的… covers nothing.
     return found.start() == 0 or quote[found.start() - 1] != "健"
 
@@ -109,13 +112,16 @@ def _number(quote: str, clause: Clause, words: _Lexicon) -> str:
             return "number"
         if _REACHED.search(quote) is not None:
             return "number-reached"
-    elif _COUNT.search(quote) is not None:
-        return "number-in-numerals"
-    elif quote.endswith("类") and _REACHED.search(quote) is not None:
-        return "number-reached"
+        numeral = True
+    else:
+        numeral = _NUMERAL.search(quote) is not None
+        if numeral and _COUNT.search(quote) is not None:
+            return "number-in-numerals"
+        if quote.endswith("类") and _REACHED.search(quote) is not None:
+            return "number-reached"
     if words.computed.search(quote) is not None:
         return "number-computed"
-    if not describes and words.counted.search(quote) is not None:
+    if numeral and not describes and words.counted.search(quote) is not None:
         return "number-counted"
     return ""
 
@@ -123,7 +129,7 @@ def _number(quote: str, clause: Clause, words: _Lexicon) -> str:
 def _named(text: str, quote: str, clause: Clause, words: _Lexicon) -> str:
     head = clause.head
     verb = head.verb
-    if quote.endswith(words.closing):
+    if quote[-1] in words.closing_characters and quote.endswith(words.closing):
         rule = _closed(quote, head, words)
         if rule:
             return rule

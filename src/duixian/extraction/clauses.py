@@ -22,7 +22,7 @@ _NUMBER = re.compile(
 _NUMBER_FIRST = frozenset("（(0123456789一二三四五六七八九十第①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳—●·★ \t\u3000")
 
 
-class Clause(msgspec.Struct, frozen=True):
+class Clause(msgspec.Struct, frozen=True, gc=False):
     """A clause in view positions ``[start, end)``, the mark that ends it, its item number and its head."""
 
     start: int

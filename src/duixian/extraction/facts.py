@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import blake2b
+from typing import NamedTuple
 
 from msgspec import structs
 
@@ -22,7 +22,7 @@ from duixian.extraction.quantity import Quantity
 from duixian.extraction.readings import Reading, Sentence
 from duixian.extraction.sentences import read_sentence
 from duixian.extraction.tables import Cell, cells, give_unit, in_cell
-from duixian.extraction.timing import usual_role, when
+from duixian.extraction.timing import When, usual_role, when
 from duixian.language.indicators import identify
 from duixian.language.periods import cues
 from duixian.model import Block, BlockKind, Fact, Measure, Report, Role, SectionRole
@@ -46,8 +46,19 @@ _COLUMN_ROLES = {Role.TARGET: SectionRole.GOALS, Role.ACTUAL: SectionRole.REVIEW
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
 
 
+class _Draft(NamedTuple):
+    """A number that states a fact, as read: its paragraph, what was read, and its sentence."""
+
+    block: Block
+    reading: Reading
+    sentence: Sentence
+
+
 def extract_facts(report: Report) -> tuple[Fact, ...]:
     """Gives the facts of a report in the order of the text.
+
+    All numbers are read before the first is dated, and all are dated before the first is judged: the words of one question
+    stay in the processor's cache so.
 
     Positions are code points of ``report.text``; ``report.text[fact.start:fact.end] == fact.quote`` always holds.
     """
@@ -57,7 +68,7 @@ def extract_facts(report: Report) -> tuple[Fact, ...]:
     year = int(report.metadata.year.value) if report.metadata.year.value.isdigit() else 0
     paths = _section_paths(report)
     rows = cells(text, report.blocks, year)
-    facts: list[Fact] = []
+    drafts: list[_Draft] = []
     for block in report.blocks:
         if block.kind in _NOT_READ or block.role is SectionRole.GLOSSARY:
             continue
@@ -65,17 +76,19 @@ def extract_facts(report: Report) -> tuple[Fact, ...]:
         if low < high:
             path = paths[block.section] if block.section >= 0 else ""
             if block.start in rows:
-                facts += _row_facts(report, block, rows[block.start], found[low:high], year, path)
-                continue
-            for reading, sentence in _readings(report, block, found[low:high], year, path):
-                facts.append(_fact(report, block, reading, sentence, year))
-    return tuple(facts)
+                _read_row(report, block, rows[block.start], found[low:high], year, path, drafts)
+            else:
+                _read_paragraph(report, block, found[low:high], year, path, drafts)
+    term = report.metadata.term.value
+    times = [when(text, block, reading, sentence, year, term) for block, reading, sentence in drafts]
+    names = [_name(report, reading) for _, reading, _ in drafts]
+    known = [identify(name, unit=_unit(reading.quantity), measure=reading.measure.value) for (_, reading, _), name in zip(drafts, names, strict=True)]
+    digest = blake2b(f"{report.sha256}\x1f".encode(), digest_size=8)
+    return tuple([_fact(report, digest, *read) for read in zip(drafts, times, names, known, strict=True)])
 
 
-def _readings(
-    report: Report, block: Block, found: list[Quantity], year: int, path: str
-) -> Iterator[tuple[Reading, Sentence]]:
-    """Gives the facts of a paragraph with their sentences; ``found`` are its numbers."""
+def _read_paragraph(report: Report, block: Block, found: list[Quantity], year: int, path: str, drafts: list[_Draft]) -> None:
+    """Adds the facts of a paragraph; ``found`` are its numbers."""
     text = report.view.text
     at = whole_end = block.start
     low = 0
@@ -99,15 +112,13 @@ def _readings(
         if readings:
             sentence = Sentence(whole, begin, *report.view.span(begin, max(end, readings[-1].end)), times, path)
             for reading in readings:
-                yield reading, sentence
+                drafts.append(_Draft(block, reading, sentence))
         low = count
         at = end
 
 
-def _row_facts(
-    report: Report, block: Block, row: list[Cell], found: list[Quantity], year: int, path: str
-) -> Iterator[Fact]:
-    """Gives the facts of a table's row, each named by the row and dated by its column; ``found`` are its numbers."""
+def _read_row(report: Report, block: Block, row: list[Cell], found: list[Quantity], year: int, path: str, drafts: list[_Draft]) -> None:
+    """Adds the facts of a table's row, each named by the row and dated by its column; ``found`` are its numbers."""
     text = report.view.text
     for cell in row:
         numbers = [quantity for quantity in found if cell.start <= quantity.start < cell.end]
@@ -119,7 +130,7 @@ def _row_facts(
         sentence = Sentence(cell.start, cell.start, *report.view.span(block.start, block.end), [], path)
         for reading in read_sentence(text, cell.start, cell.end, numbers, []):
             in_cell(reading, cell)
-            yield _fact(report, column, reading, sentence, year)
+            drafts.append(_Draft(column, reading, sentence))
 
 
 def _behind_stop(text: str, low: int, at: int) -> int:
@@ -128,23 +139,30 @@ def _behind_stop(text: str, low: int, at: int) -> int:
     return max(low - 1, rfind("。", low, at), rfind("！", low, at), rfind("？", low, at), rfind("\n", low, at)) + 1
 
 
-def _fact(report: Report, block: Block, reading: Reading, sentence: Sentence, year: int) -> Fact:
+def _name(report: Report, reading: Reading) -> str:
+    """Gives the indicator's name as it is written into the record."""
+    if "economy" in reading.rules and report.metadata.place_code == _COUNTRY:
+        reading.name = economy("country")
+    return _tidy(reading.name, report.metadata.place.value)
+
+
+def _unit(quantity: Quantity) -> str:
+    return quantity.scale + quantity.unit + quantity.per
+
+
+def _fact(report: Report, digest: blake2b, draft: _Draft, time: When, name: str, indicator_id: str) -> Fact:
     """Gives the record of a reading."""
+    block, reading, sentence = draft
     quantity, measure = reading.quantity, reading.measure
     metadata, text, source = report.metadata, report.view.text, report.text
-    role, period, against, rules = when(text, block, reading, sentence, year, metadata.term.value)
-    unit = quantity.scale + quantity.unit + quantity.per
+    role, period, against, rules = time
     factor = quantity.factor.scaleb(quantity.power)
     start, end = report.view.span(reading.start, reading.end)
-    if "economy" in reading.rules and metadata.place_code == _COUNTRY:
-        reading.name = economy("country")
-    name = _tidy(reading.name, metadata.place.value)
-    indicator_id = identify(name, unit=unit, measure=measure.value)
     expected = usual_role(block.role)
     confidence, reasons = certainty(reading, name, bool(indicator_id), role, expected, block.role, block.kind)
     firmness, wording = hardness(text, sentence.begin, reading) if role is Role.TARGET else (None, ())
     return Fact(
-        id=_identity(report.sha256, start, end),
+        id=_identity(digest, start, end),
         start=start,
         end=end,
         quote=source[start:end],
@@ -155,7 +173,7 @@ def _fact(report: Report, block: Block, reading: Reading, sentence: Sentence, ye
         indicator_id=indicator_id,
         value=_number(quantity.value),
         value_high=_number(quantity.high) if quantity.high is not None else None,
-        unit=unit,
+        unit=_unit(quantity),
         dimension=quantity.dimension,
         base_value=_number(quantity.value * factor),
         base_value_high=_number(quantity.high * factor) if quantity.high is not None else None,
@@ -181,7 +199,7 @@ def _tidy(name: str, place: str) -> str:
 
     These are stops at its ends, quotation marks without their pair, and the report's own place at its front.
     """
-    name = name.strip("，、：；。 ")
+    name = name.strip("，、：；。 \t")
     for opening, closing in _PAIRS:
         if name.count(opening) != name.count(closing) and (
             name.startswith((opening, closing)) or name.endswith((opening, closing))
@@ -190,9 +208,11 @@ def _tidy(name: str, place: str) -> str:
     return name[len(place) :] if place and len(name) > len(place) + 1 and name.startswith(place) else name
 
 
-def _identity(*parts: object) -> str:
-    """Gives the id that a digest of clearly separated parts makes."""
-    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).hexdigest()
+def _identity(digest: blake2b, start: int, end: int) -> str:
+    """Gives the id of a place in a report; ``digest`` has taken in what identifies the report."""
+    digest = digest.copy()
+    digest.update(b"%d\x1f%d" % (start, end))
+    return digest.hexdigest()
 
 
 def _number(value: Decimal) -> float | int:

@@ -7,7 +7,7 @@ for, and the clauses join where the sum is above zero.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -19,15 +19,21 @@ __all__ = ["Trait", "features", "hangs", "join", "trait"]
 
 _CERTAIN = 9.0
 """The sum that stands for a boundary that no sum decides; above any that weights reach."""
-_MARKS = re.compile(r"[0-9]|、|[“《]|一批|更多|一流|全覆盖|清零|应.尽|不发生|全部")
+# Each alternative begins with one character, not with a class of them: so the engine skips what begins none.
+_MARKS = re.compile("|".join([*"0123456789、“《", "一批", "更多", "一流", "全覆盖", "清零", "应.尽", "不发生", "全部"]))
+_MANY = 6
+"""Clauses from which on a sentence has many."""
+_REMEMBERED = 1 << 15
+"""Boundaries whose sums are kept; boundaries are far more alike than clauses are."""
 _MARK_NAMES = {"、": "list", "“": "quote", "《": "quote", "一批": "vague", "更多": "vague", "一流": "vague", "全覆盖": "whole", "清零": "whole", "不发生": "whole", "全部": "whole"}
 
 
-class Trait(msgspec.Struct, frozen=True):
+class Trait(msgspec.Struct, frozen=True, gc=False, eq=False):
     """What joining looks at in one clause.
 
     ``kind`` is how it begins (or the kind of its verb), ``ends`` what its last word is, ``size`` its length class,
     ``result`` the group of result verbs its verb is in, ``marks`` what stands in it (number, list, quote, vague, whole).
+    Equal ones are one and the same, so that what two of them decide can be kept by the two themselves.
     """
 
     kind: str
@@ -45,6 +51,7 @@ class _Lexicon:
                 self.results.setdefault(word, group)
         self.tail_adverbs = frozenset(data["results"]["adverbs"])
         self.always = tuple(data["connectives"]["always"])
+        self.always_characters = frozenset(word[0] for word in self.always)
         self.joins = frozenset(data["connectives"]["joins"])
         self.endings = {word: name for name in ("thing", "state", "measure") for word in data["endings"][name]}
         self.weights = weights
@@ -54,6 +61,11 @@ class _Lexicon:
 def _lexicon() -> _Lexicon:
     weights = {name: float(value) for name, value in lexicon("joining")["weights"].items()}
     return _Lexicon(lexicon("actions"), weights)
+
+
+@cache
+def _same(kind: str, ends: str, size: str, result: str, marks: frozenset[str]) -> Trait:
+    return Trait(kind, ends, size, result, marks)
 
 
 _NO_MARKS: frozenset[str] = frozenset()
@@ -72,7 +84,7 @@ def trait(text: str, clause: Clause) -> Trait:
         result = words.results.get(head.verb) or words.results.get(head.verb[:2], "")
     marks = _MARKS.findall(text, start, end)
     size = end - start
-    return Trait(
+    return _same(
         head.lead or head.kind.partition("+")[0],
         ends,
         _SIZES[size] if size < len(_SIZES) else "long",
@@ -83,11 +95,31 @@ def trait(text: str, clause: Clause) -> Trait:
 
 def features(sentence: list[Clause], traits: list[Trait], index: int) -> list[str]:
     """Gives the names of what holds at the boundary before clause ``index`` of a sentence."""
+    return _features(traits[index - 1], traits[index], *_boundary(sentence, index))
+
+
+def _boundary(sentence: list[Clause], index: int) -> tuple[bool, bool, str, str, bool, bool, int]:
+    """Gives what else counts at a boundary.
+
+    That is whether the clause behind it is the last and the one before it the first of their sentence, the connective and
+    the adverb behind it, whether a modal stands there, whether both have the same verb, and how many clauses there are.
+    """
+    clause = sentence[index]
+    head = clause.head
+    verb = head.verb
+    return (
+        clause.mark != "，",
+        index == 1 or sentence[index - 2].mark != "，",
+        head.connective,
+        head.adverb,
+        head.modal != "",
+        verb != "" and verb == sentence[index - 1].head.verb,
+        min(len(sentence), _MANY),
+    )
+
+
+def _features(left: Trait, right: Trait, last: bool, first: bool, connective: str, adverb: str, modal: bool, same: bool, count: int) -> list[str]:
     words = _lexicon()
-    left, right = traits[index - 1], traits[index]
-    right_head = sentence[index].head
-    last = sentence[index].mark != "，"
-    first = index == 1 or sentence[index - 2].mark != "，"
     found = [
         "bias",
         "left " + left.kind,
@@ -114,21 +146,20 @@ def features(sentence: list[Clause], traits: list[Trait], index: int) -> list[st
             found.append("opens with a result")
     if left.kind == "ground" == right.kind:
         found.append("two grounds")
-    if right_head.connective:
-        found.append("joins" if right_head.connective in words.joins else "parallel")
-    if right_head.adverb:
-        found.append("tail adverb" if right_head.adverb in words.tail_adverbs else "other adverb")
-    if right_head.modal:
+    if connective:
+        found.append("joins" if connective in words.joins else "parallel")
+    if adverb:
+        found.append("tail adverb" if adverb in words.tail_adverbs else "other adverb")
+    if modal:
         found.append("modal")
     marks = right.marks
     if marks:
         found.extend(["right " + mark for mark in marks])
     if "number" in left.marks and "number" not in marks:
         found.append("left number last" if last else "left number")
-    if right_head.verb and right_head.verb == sentence[index - 1].head.verb:
+    if same:
         found.append("same verb")
-    count = len(sentence)
-    found.append("clauses 2" if count == 2 else "clauses 3" if count == 3 else "clauses 4-5" if count <= 5 else "clauses 6+")
+    found.append("clauses 2" if count == 2 else "clauses 3" if count == 3 else "clauses 4-5" if count < _MANY else "clauses 6+")
     return found
 
 
@@ -138,7 +169,8 @@ def hangs(text: str, sentence: list[Clause], traits: list[Trait], index: int) ->
     What a clause is good for (让…, 以便…) never stands alone, nor does a ground before its deed; 发挥…作用 before
     another ground does.
     """
-    if text.startswith(_lexicon().always, sentence[index].start):
+    words, start = _lexicon(), sentence[index].start
+    if text[start] in words.always_characters and text.startswith(words.always, start):
         return "join-always"
     if traits[index - 1].kind == "ground" and not (traits[index].kind == "ground" and sentence[index - 1].head.opener == "发挥"):
         return "join-ground"
@@ -152,8 +184,14 @@ def join(text: str, sentence: list[Clause], traits: list[Trait], index: int) -> 
     rule = hangs(text, sentence, traits, index)
     if rule:
         return rule, _CERTAIN
+    return _decided(traits[index - 1], traits[index], *_boundary(sentence, index))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _decided(left: Trait, right: Trait, last: bool, first: bool, connective: str, adverb: str, modal: bool, same: bool, count: int) -> tuple[str, float]:
+    """Gives what the sum over the features of a boundary decides."""
     weights = _lexicon().weights
-    names = features(sentence, traits, index)
+    names = _features(left, right, last, first, connective, adverb, modal, same, count)
     score = 0.0
     for name in names:
         score += weights.get(name, 0.0)

@@ -63,15 +63,26 @@ class Style(NamedTuple):
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = lexicon("actions")["left_out"]
-    found = {name: re.compile(alternation(words)) for name, words in data.items() if not name.startswith("copular")}
+    found = {name: re.compile(alternation(data[name])) for name in ("guiding", "promising", "evaluating", "explaining", "slogans")}
     found["copular"] = re.compile(f"是[^，]{{2,40}}(?:{alternation(data['copular'])})$")
     found["copular_subjects"] = re.compile(f"[^，]{{0,16}}(?:{alternation(data['copular_subjects'])})”?是")
     return found
 
 
 @cache
-def _ends(name: str) -> tuple[str, ...]:
+def _list(name: str) -> tuple[str, ...]:
     return tuple(lexicon("actions")["left_out"][name])
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    return frozenset(_list(name))
+
+
+@cache
+def _last_characters(name: str) -> frozenset[str]:
+    """Gives the characters that the words of a list end with: one look tells of most clauses that none of them ends there."""
+    return frozenset(word[-1] for word in _list(name))
 
 
 def _plain(text: str, sentence: list[Clause], limit: int) -> bool:
@@ -96,7 +107,7 @@ def _introduces(text: str, sentences: list[list[Clause]], index: int) -> bool:
 def style(text: str, paragraphs: list[Paragraph]) -> Style:
     """Gives how the forward-looking paragraphs of a report are built."""
     several = opened = short = single = sentences = modal = 0
-    we = _patterns()["modal"]
+    we = _list("modal")
     for paragraph in paragraphs:
         parts = paragraph.sentences
         if len(parts) > 2:
@@ -108,7 +119,7 @@ def style(text: str, paragraphs: list[Paragraph]) -> Style:
                 short += _introduces(text, parts, index)
         for sentence in parts:
             sentences += 1
-            modal += we.match(text, sentence[0].start) is not None
+            modal += text.startswith(we, sentence[0].start)
     headed = several > 0 and opened * 2 >= several
     plain_way = modal * 8 >= sentences
     return Style(headed, headed and short >= 4 and short * 4 >= single, plain_way, (plain_way or not headed) and sentences > 60)
@@ -120,12 +131,13 @@ def left_out(text: str, paragraph: Paragraph, how: Style) -> list[str]:
     parts = paragraph.sentences
     count = len(parts)
     titled = bool(parts) and _titled(parts[0])
+    appeals = _list("appeals")
     appeal = False
     for index, sentence in enumerate(parts):
         rule = ""
         if sentence[-1].mark == "：":
             rule = "lead-in"
-        elif sentence[-1].mark == "！" or appeal or _patterns()["appeals"].match(text, sentence[0].start) is not None:
+        elif sentence[-1].mark == "！" or appeal or text.startswith(appeals, sentence[0].start):
             # 各位代表！ alone only addresses the house; what follows may be work.
             appeal = len(sentence) > 1 or index + 1 == count or sentence[0].mark == "，"
             rule = "appeal"
@@ -198,17 +210,18 @@ def _said(text: str, sentence: list[Clause], before: list[str], index: int, coun
         return "in-brackets"
     if patterns["guiding"].search(text, start, end) is not None:
         return "guiding-thought"
-    if len(sentence) <= 2 and text.endswith(_ends("lead_ends"), start, end):
+    if len(sentence) <= 2 and text[end - 1] in _last_characters("lead_ends") and text.endswith(_list("lead_ends"), start, end):
         return "lead-in"
-    if patterns["lead_ins"].match(text, start) is not None and _DIGIT.search(text, start, end) is None:
+    if text.startswith(_list("lead_ins"), start) and _DIGIT.search(text, start, end) is None:
         return "lead-in"
-    if text.find("是", start, end) >= 0 and any(patterns["copular"].search(text, clause.start, clause.end) for clause in sentence):
-        return "evaluation"
-    if patterns["copular_subjects"].match(text, start, sentence[0].end) is not None and text.endswith(_ends("copular"), start, end):
-        return "evaluation"
+    if text.find("是", start, end) >= 0:
+        if any(patterns["copular"].search(text, clause.start, clause.end) for clause in sentence):
+            return "evaluation"
+        if patterns["copular_subjects"].match(text, start, sentence[0].end) is not None and text.endswith(_list("copular"), start, end):
+            return "evaluation"
     if not _promises(text, sentence, how):
         return "no-deed"
-    we = patterns["we"].match(text, start) is not None and len(sentence) <= 4
+    we = len(sentence) <= 4 and text.startswith(_list("we"), start)
     if we and not how.modal and index + 1 == count and ("no-deed" in before or "evaluation" in before or patterns["slogans"].search(text, start, end) is not None):
         return "reflection"
     if before and set(before) <= {"no-deed", "evaluation"} and len(before) == index and not how.modal and index + 1 == count and patterns["slogans"].search(text, start, end) is not None:
@@ -217,12 +230,22 @@ def _said(text: str, sentence: list[Clause], before: list[str], index: int, coun
 
 
 def _promises(text: str, sentence: list[Clause], how: Style) -> bool:
-    """Says whether a sentence promises: a modal, a figure to reach, or a deed that it does not explain away."""
+    """Says whether a sentence promises: a modal, a figure to reach, or a deed that it does not explain away.
+
+    It does where one of its clauses is ``_promising``; what its clauses' heads tell is asked before any search.
+    """
+    for clause in sentence:
+        if clause.head.modal:
+            return True
     patterns = _patterns()
     start, end = sentence[0].start, sentence[-1].end
     explains = patterns["evaluating"].search(text, start, end) is not None
     if not explains and (not _opens_with_deed(sentence[0]) if how.prose else sentence[0].head.lead in ("noun", "subject")):
         explains = patterns["explaining"].search(text, start, end) is not None
+    if not explains and not how.prose:
+        for clause in sentence:
+            if clause.head.kind:
+                return True
     return any(_promising(text, clause, how, explains) for clause in sentence)
 
 
@@ -237,12 +260,12 @@ def _promising(text: str, clause: Clause, how: Style, explains: bool) -> bool:
         return True
     if how.prose:
         return head.lead in ("", "means") and head.kind not in ("", "stance") and not _points(text, clause)
-    return bool(head.kind) or _patterns()["promising"].search(text, start, end) is not None
+    return head.kind != "" or _patterns()["promising"].search(text, start, end) is not None
 
 
 def _points(text: str, clause: Clause) -> bool:
     """Says whether a clause speaks of what was said before (这样做…) or of what is (我们是…)."""
-    return _patterns()["pointing"].match(text, clause.start) is not None
+    return text.startswith(_list("pointing"), clause.start)
 
 
 def _opens_with_deed(clause: Clause) -> bool:
@@ -251,17 +274,16 @@ def _opens_with_deed(clause: Clause) -> bool:
 
 def deeds(text: str, sentence: list[Clause], how: Style) -> list[Clause]:
     """Gives the clauses of a sentence without those that only lead to its deeds (总之, 目前…的情况，必须…)."""
-    patterns = _patterns()
-    leading, reporting = patterns["leading_words"], _ends("reporting")
+    leading, reporting, last_characters = _set("leading_words"), _list("reporting"), _last_characters("reporting")
     kept = [
         clause
         for clause in sentence
-        if (clause.end - clause.start > 10 or leading.fullmatch(text, clause.start, clause.end) is None)
-        and not text.endswith(reporting, clause.start, clause.end)
+        if (clause.end - clause.start > 10 or text[clause.start : clause.end] not in leading)
+        and not (text[clause.end - 1] in last_characters and text.endswith(reporting, clause.start, clause.end))
     ]
     if len(kept) < 2 or kept[0].head.lead not in ("noun", "subject", "ground") or kept[0].head.modal:
         return kept
-    explaining = patterns["explaining"]
+    explaining = _patterns()["explaining"]
     for index, clause in enumerate(kept):
         if _promising(text, clause, how, False) and (how.prose or index == 0 or clause.head.modal or _MODAL.search(text, clause.start, clause.end) is not None):
             break

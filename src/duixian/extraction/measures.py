@@ -25,6 +25,7 @@ class _Lexicon:
         not_behind = "".join(f"(?<!{word})" for word in nouns["not_behind"])
         averages, up, down, aims = (alternation(nouns[key]) for key in ("averages", "up", "down", "aims"))
         self.change_noun = re.compile(f"的?{not_behind}(?:实际)?(?:{averages})?(?:({up})|({down}))(?:的?(?:{aims})*目标)?$")
+        self.change_ends = frozenset(word[-1] for word in (*nouns["up"], *nouns["down"], "目标"))
         self.grown = re.compile(f"的?(?:{alternation(data['grown'])})")
         self.own_level = re.compile(f"(?:{alternation(data['levels'])})$")
         self.own_verbs = {word: Measure(kind) for word, kind in data["verbs"].items()}
@@ -56,7 +57,8 @@ def change_noun(name: str) -> re.Match[str] | None:
     >>> change_noun("工业投资增速").group(1), change_noun("工业投资")
     ('增速', None)
     """
-    return _lexicon().change_noun.search(name)
+    words = _lexicon()
+    return words.change_noun.search(name) if name[-1:] in words.change_ends else None
 
 
 def own_change(verb: str, name: str) -> Measure | None:

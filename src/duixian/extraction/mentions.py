@@ -16,7 +16,8 @@ from duixian.language.lexicon import alternation, lexicon
 __all__ = ["mentions"]
 
 _QUOTED = re.compile(r"“([^“”]{2,20})”|《([^《》]{2,40})》")
-_ITEM = re.compile(r"[、和与及]|以及|[（(][^）)]*[）)]")
+# Alternatives of characters, not classes of them: so the engine skips what begins none.
+_ITEM = re.compile(r"、|和|与|及|以及|（[^）)]*[）)]|\([^）)]*[）)]")
 _DIGITS = re.compile(r"^[0-9]+(?:个|条|座|处|家|所|项)")
 _LEAST, _MOST = 3, 14
 """Characters of a name: shorter ones are suffixes, longer ones phrases."""
@@ -29,8 +30,17 @@ class _Lexicon:
         self.general = tuple(data["general"])
         self.endings = (*data["places"], *data["projects"])
         self.last = (*self.endings, *data["done_to"])
-        self.last_characters = frozenset(word[-1] for word in self.last)
+        self.last_by_character = _by_last_character(self.last)
+        self.endings_by_character = _by_last_character(self.endings)
         self.done_to = re.compile(f"(?:{alternation(data['done_to'])})+$")
+
+
+def _by_last_character(words: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Gives the words by the character they end with: few stretches end with any of these, which one look-up tells."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[-1], []).append(word)
+    return {char: tuple(group) for char, group in groups.items()}
 
 
 @cache
@@ -56,14 +66,15 @@ def mentions(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[st
     listed = at >= 0
     if listed:
         part = part[:at]
-    elif "、" not in part and (part[-1:] not in words.last_characters or not part.endswith(words.last)):
-        return (), tuple(dict.fromkeys(names))
+    elif "、" not in part and not part.endswith(words.last_by_character.get(part[-1:], ())):
+        return (), tuple(dict.fromkeys(names)) if names else ()
     places: list[str] = []
     items = _ITEM.split(part)
+    endings = words.endings_by_character
     if not listed:
         items[-1] = words.done_to.sub("", items[-1])
     for item in items:
-        if len(item) < _LEAST or item[-1] not in words.last_characters or not item.endswith(words.endings):
+        if len(item) < _LEAST or not item.endswith(endings.get(item[-1], ())):
             continue
         item = _named(item)
         if not _LEAST <= len(item) <= _MOST or item.startswith(words.general) or "的" in item:
@@ -72,7 +83,7 @@ def mentions(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[st
             names.append(item)
         else:
             places.append(item)
-    return tuple(dict.fromkeys(places)), tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(places)) if places else (), tuple(dict.fromkeys(names)) if names else ()
 
 
 def _named(item: str) -> str:

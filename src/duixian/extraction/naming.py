@@ -26,6 +26,8 @@ _LEAD = re.compile(r"[，、；：。！？\s]+")
 _GROUND = re.compile(r"是?在[^，。；]{2,24}基础上?")
 """On what grounds something was done or is to be done; no part of a name."""
 _DANGLING = re.compile(r"(?:连续[\d一二三四五六七八九十]{1,3}年|在|于|由|从|自|至|到|以|按|(?<![占入率])比|较|的|后|，|“)+$")
+_DANGLING_ENDS = frozenset("年在于由从自至到以按比较的后，“")
+"""What the words of ``_DANGLING`` end with: few names end so, and the search is through all of a name."""
 _RANK_PIECES = re.compile(r"[，：；、]")
 _ALIKE = frozenset(["count", "length", "area"])
 _BARE = 12
@@ -80,7 +82,9 @@ def name_of(around: Around, walk: Walk) -> tuple[str, str, int]:
         return listed, "spread", 0
     if "基础" in piece:
         piece = _GROUND.sub("", piece)
-    cleaned = _DANGLING.sub("", clean_head(piece)) if piece else ""
+    cleaned = clean_head(piece) if piece else ""
+    if cleaned[-1:] in _DANGLING_ENDS:
+        cleaned = _DANGLING.sub("", cleaned)
     behind = opens_noun(text, around.reach)
     if cleaned.endswith(words.aside) or (behind and walk.noun and cleaned == walk.noun):
         cleaned = ""

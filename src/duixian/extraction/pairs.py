@@ -42,7 +42,7 @@ def counted_against(raw: str) -> bool:
     >>> counted_against("，比原来的"), counted_against("，比上年增加"), counted_against("，比重由2020年的")
     (True, False, False)
     """
-    return _lexicon().against.search(raw) is not None
+    return ("比" in raw or "较" in raw) and _lexicon().against.search(raw) is not None
 
 
 def reaches_second(raw: str) -> bool:

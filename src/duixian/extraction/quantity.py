@@ -13,7 +13,9 @@ _ONE = Decimal(1)
 
 
 class Kind(IntEnum):
-    """What a number in the text is."""
+    """What a number in the text is. Hashed as the number it is, without the call of Python that an enumeration's own hash is."""
+
+    __hash__ = int.__hash__
 
     QUANTITY = 0
     DATE = 1

@@ -25,7 +25,7 @@ from duixian.model import (
 if TYPE_CHECKING:
     from duixian.following.archive import Archive
 
-__all__ = ["Comparison", "against_peers", "compare", "standings"]
+__all__ = ["Comparison", "against_peers", "compare", "signed", "standings", "upward"]
 
 _DOWN = frozenset([Measure.DECLINE, Measure.FALL])
 _PERCENT = frozenset(["percent", "permille"])
@@ -131,14 +131,14 @@ def _keys(archive: Archive, name: str) -> set[str]:
     return (known & names) - {""} or {name}
 
 
-def _up(row: ComparisonRow) -> float:
+def upward(row: ComparisonRow) -> float:
     """1 where a higher signed number is better, else -1; a decline that is better high is better low as a growth."""
     figure = row.target or row.actual
     down = figure is not None and figure.measure in _DOWN
     return 1.0 if (row.better == "higher") is not down else -1.0
 
 
-def _signed(figure: Figure, up: float) -> float:
+def signed(figure: Figure, up: float) -> float:
     """A figure's number, a fall negative; of a range the worse end."""
     sign = -1.0 if figure.measure in _DOWN else 1.0
     ends = [sign * float(end) for end in (figure.base_value, figure.base_value_high) if end is not None]
@@ -149,8 +149,8 @@ def _stretched(row: ComparisonRow) -> ComparisonRow:
     """Adds how far the target lies beyond the result of the year before."""
     if row.target is None or row.last is None:
         return row
-    up = _up(row)
-    target, last = _signed(row.target, up), _signed(row.last, up)
+    up = upward(row)
+    target, last = signed(row.target, up), signed(row.last, up)
     distance = (target - last) * up
     if row.dimension in _PERCENT:
         return replace(row, stretch=round(distance, 6), stretch_unit="个百分点")
@@ -167,9 +167,9 @@ def _ranked(rows: Iterable[ComparisonRow]) -> list[ComparisonRow]:
             groups[row.indicator, row.key, form, row.year, level_of(row.place_code, row.place)].append(_stretched(row))
     ordered: list[ComparisonRow] = []
     for _, group in sorted(groups.items()):
-        up = 1.0 if sum(map(_up, group)) >= 0 else -1.0
-        targets = [None if row.target is None else _signed(row.target, up) for row in group]
-        actuals = [None if row.actual is None else _signed(row.actual, up) for row in group]
+        up = 1.0 if sum(map(upward, group)) >= 0 else -1.0
+        targets = [None if row.target is None else signed(row.target, up) for row in group]
+        actuals = [None if row.actual is None else signed(row.actual, up) for row in group]
         target_ranks, actual_ranks = _ranks(targets, up), _ranks(actuals, up)
         done = [
             replace(

@@ -33,7 +33,7 @@ _MIX, _MASK = 0x9E3779B97F4A7C15, (1 << 64) - 1
 
 
 class Sentence(NamedTuple):
-    """A sentence of a report: ``[start, end)`` in its view, its letters, and the hashes of its shingles."""
+    """A sentence of a report: ``[start, end)`` in its view, its letters, its shingles, and the smallest of their hashes."""
 
     start: int
     end: int
@@ -51,18 +51,22 @@ class Repeated(NamedTuple):
 
 
 def shingles(text: str) -> frozenset[int]:
-    """Gives the hashes of all runs of four letters or digits in ``text``, marks and spaces left out.
+    """Gives the codes of all runs of four letters or digits in ``text``, marks and spaces left out.
 
     >>> len(shingles("新建公厕，十二座。")), shingles("新建公厕十二座") == shingles("新建公厕，十二座。")
     (4, True)
     """
-    code = _SILENT.sub("", text).encode("utf-16-le", "surrogatepass")
+    return _shingles(_plain(text))
+
+
+def _shingles(letters: str) -> frozenset[int]:
+    code = letters.encode("utf-16-le", "surrogatepass")
     codes: set[int] = set()
     for shift in (0, 2, 4, 6):
         whole = (len(code) - shift) // 8
         if whole > 0:
             codes.update(struct.unpack_from(f"<{whole}Q", code, shift))
-    return frozenset([one * _MIX & _MASK for one in codes])
+    return frozenset(codes)
 
 
 def alike(one: frozenset[int], two: frozenset[int]) -> float:
@@ -92,11 +96,13 @@ class Pages:
                 start, end = match.span()
                 if end - start <= least or ceremony.search(report.view.text, start, end):
                     continue
-                marks = shingles(match.group())
-                letters = len(_SILENT.sub("", match.group()))
-                if letters >= least:
-                    self.sentences.append(Sentence(start, end, letters, marks, tuple(sorted(marks)[:number])))
-                    self.letters += letters
+                letters = _plain(match.group())
+                if len(letters) >= least:
+                    # Only their order needs the hashes; what two sentences share can be told by the codes themselves.
+                    marks = _shingles(letters)
+                    smallest = sorted([one * _MIX & _MASK for one in marks])[:number]
+                    self.sentences.append(Sentence(start, end, len(letters), marks, tuple(smallest)))
+                    self.letters += len(letters)
         self._by_hash: defaultdict[int, list[int]] | None = None
 
     def like(self, sentence: Sentence) -> tuple[int, float]:

@@ -20,10 +20,15 @@ class Cues(Generic[T]):
     """
 
     def __init__(self, words: Iterable[tuple[str, T]]) -> None:
-        self._pairs = list(words)
-        self._automaton = AhoCorasick([word for word, _ in self._pairs], matchkind=MatchKind.LeftmostLongest)
+        self.pairs = list(words)
+        """The words by number, each with what it stands for."""
+        self._automaton = AhoCorasick([word for word, _ in self.pairs], matchkind=MatchKind.LeftmostLongest)
 
     def found_in(self, text: str) -> list[tuple[str, T]]:
         """Gives the words of ``text`` from left to right; at each place the longest, none inside another."""
-        pairs = self._pairs
+        pairs = self.pairs
         return [pairs[index] for index, _, _ in self._automaton.find_matches_as_indexes(text)]
+
+    def places_in(self, text: str) -> list[tuple[int, int, int]]:
+        """Gives the same words as ``found_in``, each as its number in ``pairs`` and the place ``[start, end)`` where it stands."""
+        return self._automaton.find_matches_as_indexes(text)

@@ -34,12 +34,16 @@ _PLAN_NUMBER = f"(?:十{_CN}?|{_CN})"
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    relative = alternation(lexicon("timing")["relative"])
+    words = lexicon("timing")["relative"]
+    relative = alternation(words)
+    # What every alternative begins with, in front of them all: it spares trying each of them at every character.
+    first = "".join(sorted({word[0] for word in words} | set("到12一二“\"「‘第")))
     return re.compile(
+        rf"(?=[{first}])(?:"
         r"(?P<until>到)?(?P<year>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})(?:年?(?:到|至|-|—|－|~)(?P<last>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2}))?年"
         rf"|[“\"「‘](?P<plan>{_PLAN_NUMBER})五[”\"」’]"
         rf"|第(?P<nth>{_PLAN_NUMBER})个五年(?:计划|规划)"
-        rf"|(?P<relative>{relative})"
+        rf"|(?P<relative>{relative}))"
     )
 
 

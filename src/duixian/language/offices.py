@@ -6,6 +6,8 @@ what a text is about. A suggestion names the words it rests on; a person decides
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from functools import cache
 
 import msgspec
@@ -14,10 +16,11 @@ from duixian.language.cues import Cues
 from duixian.language.lexicon import lexicon
 from duixian.language.themes import themes
 
-__all__ = ["Office", "Suggestion", "offices", "suggest_lead"]
+__all__ = ["Leads", "Likely", "Office", "Suggestion", "likely", "offices", "suggest_lead"]
 
 _CLASSES = ("names", "strong", "usual", "weak")
 _QUOTES = ("“", "”", "‘", "’")
+_QUOTE = re.compile("|".join(_QUOTES))
 
 
 class Office(msgspec.Struct, frozen=True):
@@ -32,12 +35,20 @@ class Office(msgspec.Struct, frozen=True):
     weak: tuple[str, ...]
 
 
-class Suggestion(msgspec.Struct, frozen=True):
+class Suggestion(msgspec.Struct, frozen=True, gc=False):
     """The department likely to lead, the words that suggested it in text order, and the theme; empty where none is told."""
 
     office: str = ""
     words: tuple[str, ...] = ()
     theme: str = ""
+
+
+class Likely(msgspec.Struct, frozen=True):
+    """A department that words of a text point to, the sum of their weights, and the words in text order."""
+
+    office: str
+    weight: int
+    words: tuple[str, ...]
 
 
 _Cue = tuple[str, int, str, int]
@@ -87,10 +98,54 @@ def suggest_lead(text: str) -> Suggestion:
     >>> suggest_lead("说到做到")
     Suggestion(office='', words=(), theme='')
     """
-    for quote in _QUOTES:
-        if quote in text:
-            text = text.replace(quote, "")
-    found = dict(_cues().found_in(text))
+    return _suggested(_found(text))
+
+
+class Leads:
+    """Suggestions for stretches of one paragraph, whose words are looked up once for all of them.
+
+    >>> text = "新增“养老”床位100张，改造道路2条"
+    >>> Leads(text, 0, len(text)).of(0, 13) == suggest_lead(text[:13])
+    True
+    """
+
+    __slots__ = ("_at", "_places", "_quotes", "_start", "_text")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        """Looks up the words of ``text[start:end]``."""
+        self._text, self._start = text, start
+        part = text[start:end]
+        self._quotes = [match.start() for match in _QUOTE.finditer(part)]
+        for quote in _QUOTES if self._quotes else ():
+            part = part.replace(quote, "")
+        self._places = _cues().places_in(part)
+        self._at = 0
+
+    def of(self, start: int, end: int) -> Suggestion:
+        """Gives what ``suggest_lead(text[start:end])`` gives; stretches are asked for from left to right."""
+        first, last = start - self._start, end - self._start
+        if self._quotes:
+            first -= bisect_left(self._quotes, first)
+            last -= bisect_left(self._quotes, last)
+        places, at, size = self._places, self._at, len(self._places)
+        while at < size and places[at][1] < first:
+            at += 1
+        # A word that stands across an end of the stretch hides those that the stretch alone would show.
+        across = at > 0 and places[at - 1][2] > first
+        since = at
+        while at < size and places[at][1] < last:
+            at += 1
+        self._at = at
+        if since == at and not across:
+            return _NOBODY
+        if across or places[at - 1][2] > last:
+            return suggest_lead(self._text[start:end])
+        pairs = _cues().pairs
+        return _suggested(dict([pairs[number] for number, _, _ in places[since:at]]))
+
+
+def _suggested(found: dict[str, _Cue]) -> Suggestion:
+    """Gives what words say together; ``found`` holds each of them once, in text order."""
     if not found:
         return _NOBODY
     sums: dict[str, int] = {}
@@ -100,8 +155,44 @@ def suggest_lead(text: str) -> Suggestion:
             sums[office] = sums.get(office, 0) + weight
         if tone:
             tones[theme] = tones.get(theme, 0) + tone
-    lead = max(sums, key=sums.__getitem__) if sums else ""
-    theme = max(tones, key=tones.__getitem__) if tones else ""
+    theme = _heaviest(tones)
+    lead = _heaviest(sums)
     if not lead or sums[lead] < _least():
-        return Suggestion(theme=theme)
+        return _of_theme(theme)
     return Suggestion(lead, tuple([word for word, cue in found.items() if cue[0] == lead]), theme)
+
+
+def _heaviest(sums: dict[str, int]) -> str:
+    """Gives the first with the largest sum, empty for none; most texts speak of one alone."""
+    if len(sums) < 2:
+        return next(iter(sums), "")
+    return max(sums, key=sums.__getitem__)
+
+
+@cache
+def _of_theme(theme: str) -> Suggestion:
+    """Gives a suggestion of a theme alone, one for each of the few themes."""
+    return Suggestion(theme=theme)
+
+
+def likely(text: str) -> tuple[Likely, ...]:
+    """Gives every department that words of ``text`` point to, the likeliest first; of equal sums the one named first in the text.
+
+    >>> [(one.office, one.words) for one in likely("在社区老年食堂推行食品安全公示")]
+    [('民政局', ('社区', '老年食堂')), ('市场监管局', ('食品安全',))]
+    """
+    sums: dict[str, int] = {}
+    words: dict[str, list[str]] = {}
+    for word, (office, weight, _theme, _tone) in _found(text).items():
+        if weight:
+            sums[office] = sums.get(office, 0) + weight
+            words.setdefault(office, []).append(word)
+    return tuple(Likely(office, sums[office], tuple(words[office])) for office in sorted(sums, key=lambda one: -sums[one]))
+
+
+def _found(text: str) -> dict[str, _Cue]:
+    """Gives the words of a text that say something, each once."""
+    for quote in _QUOTES:
+        if quote in text:
+            text = text.replace(quote, "")
+    return dict(_cues().found_in(text))

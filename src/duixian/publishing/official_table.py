@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import docx
@@ -42,14 +42,19 @@ _QUOTE = 48  # characters of a sentence that stand in the table; the rest is whe
 _GREY = RGBColor(0x59, 0x59, 0x59)
 
 
-def official_table(archive: Archive) -> bytes:
-    """Gives the document of an archive, one table for each place and year, as the bytes of a docx file."""
+def official_table(archive: Archive, replies: Mapping[str, Sequence[str]] | None = None) -> bytes:
+    """Gives the document of an archive, one table for each place and year, as the bytes of a docx file.
+
+    Args:
+        archive: What following found.
+        replies: By the id of an outcome, what those whom the verdict concerns replied: a line each, to stand beside it.
+    """
     document = docx.Document()
     _page(document)
     sources = Sources(archive.reports)
     parts = chapters(archive)
     for place, chapter in enumerate(parts):
-        _chapter(document, chapter, sources, first=place == 0)
+        _chapter(document, chapter, sources, replies or {}, first=place == 0)
     if not parts:
         _line(document, "《政府工作报告》量化指标任务落实情况", _TITLE, 22, centred=True)
         _line(document, "给出的报告里没有当年的量化目标。", _BODY, 16)
@@ -87,7 +92,7 @@ def _page(document: Document) -> None:
     _run(footer, " —", "宋体", 14)
 
 
-def _chapter(document: Document, chapter: Chapter, sources: Sources, *, first: bool) -> None:
+def _chapter(document: Document, chapter: Chapter, sources: Sources, replies: Mapping[str, Sequence[str]], *, first: bool) -> None:
     said = chapter.standing
     title = document.add_paragraph() if first else _on_new_page(document)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -101,7 +106,7 @@ def _chapter(document: Document, chapter: Chapter, sources: Sources, *, first: b
     _line(document, _summary(chapter), _BODY, 16, indent=True, after=8)
     main = [one for one in chapter.outcomes if one.main]
     others = [one for one in chapter.outcomes if not one.main]
-    _table(document, (("主要预期目标", main), ("其他量化任务", others)), sources)
+    _table(document, (("主要预期目标", main), ("其他量化任务", others)), sources, replies)
 
 
 def _summary(chapter: Chapter) -> str:
@@ -113,7 +118,7 @@ def _summary(chapter: Chapter) -> str:
     return f"{said.year}年量化指标任务共{said.goals}项：{counts}。{kept}"
 
 
-def _table(document: Document, parts: Iterable[tuple[str, Sequence[Outcome]]], sources: Sources) -> None:
+def _table(document: Document, parts: Iterable[tuple[str, Sequence[Outcome]]], sources: Sources, replies: Mapping[str, Sequence[str]]) -> None:
     table = document.add_table(rows=1, cols=4)
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -137,10 +142,10 @@ def _table(document: Document, parts: Iterable[tuple[str, Sequence[Outcome]]], s
         whole.paragraphs[0].paragraph_format.keep_with_next = True
         for one in outcomes:
             count += 1
-            _row(table.add_row(), count, one, sources)
+            _row(table.add_row(), count, one, sources, replies.get(one.id, ()))
 
 
-def _row(row: Any, count: int, one: Outcome, sources: Sources) -> None:
+def _row(row: Any, count: int, one: Outcome, sources: Sources, replies: Sequence[str]) -> None:
     for cell, width in zip(row.cells, _WIDTHS, strict=True):
         cell.width = Mm(width)
     number_cell, goal, result, state = row.cells
@@ -159,6 +164,8 @@ def _row(row: Any, count: int, one: Outcome, sources: Sources) -> None:
     if found:
         start, end = (one.actual_start, one.actual_end) if one.actual_report else (one.other_start, one.other_end)
         _source(result, found, start, end)
+    for reply in replies:
+        _add(result, f"答复：{reply}", _BODY, 10.5)
     look = LOOKS[one.verdict]
     _write(state, f"{look.sign} {verdict_word(one.verdict, one.better, 'zh')}", _BODY, 12, centred=True)
     _shade(state, look.ground)

@@ -1,6 +1,6 @@
 """The words people read: messages, labels and the names of values, in Chinese or English by locale.
 
-They lie in ``data/wording.toml`` and, for what following finds, in ``data/following.toml``. The language is Chinese where the locale says Chinese or says nothing
+They lie in ``data/wording.toml``, for what following finds in ``data/following.toml``, for charts in ``data/charts.toml``. The language is Chinese where the locale says Chinese or says nothing
 (``C``, ``POSIX``, unset), English for any other.
 """
 
@@ -17,7 +17,7 @@ from duixian.errors import LexiconError
 
 __all__ = ["label", "language", "message", "value_word", "wording"]
 
-_FILES = ("wording.toml", "following.toml")
+_FILES = ("wording.toml", "following.toml", "charts.toml")
 
 
 def language(environment: Mapping[str, str] | None = None) -> str:

@@ -31,8 +31,9 @@ _DENSE = 0.3
 _PROSE = re.compile(r"[，。；,;]")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.]")
 _SALUTATION = re.compile(r"(?:各位代表|同志们|各位委员|主席团)")
+# The line end before it belongs to the pattern, not to a look behind: so the engine goes from one to the next.
 _PAGE_NUMBER = re.compile(
-    r"(?<=\n)[ \t\u3000]{0,8}(?:[-—–―－~·]{1,3}[ \u3000]{0,2}\d{1,4}[ \u3000]{0,2}[-—–―－~·]{1,3}|第[ ]?\d{1,4}[ ]?页(?:[ ，,/]{0,2}共[ ]?\d{1,4}[ ]?页)?)[ \t\u3000]{0,8}(?=[\r\n]|\Z)"
+    r"\n(?P<number>[ \t\u3000]{0,8}(?:[-—–―－~·]{1,3}[ \u3000]{0,2}\d{1,4}[ \u3000]{0,2}[-—–―－~·]{1,3}|第[ ]?\d{1,4}[ ]?页(?:[ ，,/]{0,2}共[ ]?\d{1,4}[ ]?页)?)[ \t\u3000]{0,8})(?=[\r\n]|\Z)"
 )
 _SLOGAN = re.compile(r"(\S{3,4})(?:[ \u3000]+(\S{3,4}))(?:[ \u3000]+(\S{3,4}))(?:[ \u3000]+(\S{3,4}))?$")
 _EDGE = " \t\u3000\xa0\u2002\u2003•·|>»【】[]()（）:：<-—=*※◆■"
@@ -63,7 +64,7 @@ def page_furniture(text: str) -> tuple[Span, ...]:
     after = found[-1].end if found else 0
     tail_from = max(after, text.rfind("\n", 0, max(0, len(text) - _REACH_CHARS)) + 1)
     found += _tail(list(_lines(text, tail_from, len(text)))[-_REACH:])
-    found += [_Line(match.start(), match.end(), "") for match in _PAGE_NUMBER.finditer(text)]
+    found += [_Line(*match.span("number"), "") for match in _PAGE_NUMBER.finditer(text)]
     return _merged(text, sorted({(line.start, line.end) for line in found}))
 
 

@@ -93,19 +93,27 @@ def _repeated(text: str, found: list[Paragraph], body: list[int]) -> list[_Stret
     """Gives the stretches of whole sentences that read like an earlier stretch, the longest first found."""
     sentences = [match.span() for at in body for match in _SENTENCE.finditer(text, found[at].start, found[at].end)]
     words = [text[start:end] for start, end in sentences]
-    seen: dict[str, list[int]] = {}
+    seen: dict[str, list[int]] = {}  # only what is looked up
     stretches: list[_Stretch] = []
     at = 0
     while at < len(words):
+        word = words[at]
+        if len(word) < LEAST_SENTENCE:
+            at += 1
+            continue
+        before = seen.get(word)
+        if before is None:
+            seen[word] = [at]
+            at += 1
+            continue
         best = 0
         source = -1
-        if len(words[at]) >= LEAST_SENTENCE:
-            for earlier in seen.get(words[at], ())[:4]:
-                length = 1
-                while at + length < len(words) and earlier + length < at and words[earlier + length] == words[at + length]:
-                    length += 1
-                if length > best:
-                    best, source = length, earlier
+        for earlier in before[:4]:
+            length = 1
+            while at + length < len(words) and earlier + length < at and words[earlier + length] == words[at + length]:
+                length += 1
+            if length > best:
+                best, source = length, earlier
         if best:
             last = at + best - 1
             size = sum(len(words[number]) for number in range(at, last + 1))
@@ -113,7 +121,7 @@ def _repeated(text: str, found: list[Paragraph], body: list[int]) -> list[_Stret
                 stretches.append(_Stretch(sentences[at][0], sentences[last][1], sentences[source][0], sentences[source + best - 1][1]))
                 at = last + 1
                 continue
-        seen.setdefault(words[at], []).append(at)
+        before.append(at)
         at += 1
     return stretches
 

@@ -49,18 +49,19 @@ class _Weight:
         self._paragraph = paragraph
         self._found: Tense | None = None
 
-    def _tense(self) -> Tense:
+    @property
+    def both(self) -> Tense:
         if self._found is None:
             self._found = tense(self._text, self._paragraph.start, self._paragraph.end)
         return self._found
 
     @property
     def past(self) -> float:
-        return self._tense().past
+        return self.both.past
 
     @property
     def future(self) -> float:
-        return self._tense().future
+        return self.both.future
 
 
 class Roles(NamedTuple):
@@ -189,8 +190,7 @@ def _part_roles(
             title = text[found[part.title_first].start : found[part.title_last].end]
             role = None if part.value else heading_role(title)
         elif role is None and (part.parent < 0 or parts[part.parent].style == ARTICLE):
-            past = sum(weights[at].past for at in range(part.first, part.last))
-            future = sum(weights[at].future for at in range(part.first, part.last))
+            past, future = _weigh(weights, part)
             if past + future >= 20 and future > 4 * past:
                 role = SectionRole.ARRANGEMENTS
         named.append(role or default)
@@ -198,10 +198,19 @@ def _part_roles(
     return named, mixed
 
 
+def _weigh(weights: list[_Weight], part: Part) -> tuple[float, float]:
+    """Gives how strongly the paragraphs of a part look back and ahead together."""
+    past = future = 0.0
+    for weight in weights[part.first : part.last]:
+        back, ahead = weight.both
+        past += back
+        future += ahead
+    return past, future
+
+
 def _leaning(weights: list[_Weight], part: Part) -> SectionRole | None:
     """Gives what most of a part that has no telling heading does, for those of its paragraphs that do not show it."""
-    past = sum(weights[at].past for at in range(part.first, part.last))
-    future = sum(weights[at].future for at in range(part.first, part.last))
+    past, future = _weigh(weights, part)
     if future > CLEARLY * past:
         return SectionRole.ARRANGEMENTS
     return SectionRole.REVIEW if past > CLEARLY * future else None
@@ -228,9 +237,9 @@ def _lead_in(text: str, paragraph: Paragraph) -> SectionRole | None:
 
 def _phrase_role(text: str, paragraph: Paragraph, base: SectionRole | None, weight: _Weight, mixed: bool) -> SectionRole | None:
     start, end = paragraph.start, paragraph.end
-    for phrase in _phrases():
+    for phrase in _possible_phrases(base, mixed):
         role = phrase.role
-        if role is base or end - start > phrase.longest or not _possible(phrase, base, mixed):
+        if end - start > phrase.longest:
             continue
         if phrase.pattern.search(text, max(start, end - phrase.last), min(end, start + phrase.within)) is None:
             continue
@@ -240,6 +249,12 @@ def _phrase_role(text: str, paragraph: Paragraph, base: SectionRole | None, weig
     if base is None and _opening("reported_speech").search(text, start, min(end, start + 40)) and weight.future > weight.past:
         return SectionRole.VISION
     return None
+
+
+@cache
+def _possible_phrases(base: SectionRole | None, mixed: bool) -> tuple[_Phrase, ...]:
+    """Gives the phrases that can change the role ``base``."""
+    return tuple(phrase for phrase in _phrases() if phrase.role is not base and _possible(phrase, base, mixed))
 
 
 def _possible(phrase: _Phrase, base: SectionRole | None, mixed: bool) -> bool:
