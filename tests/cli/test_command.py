@@ -28,7 +28,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"duixian {duixian.__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["", "read", "follow", "compare", "findings", "explain", "catalogue", "dataset", "dataset build", "dataset show", "dataset check", "demo"])
+@pytest.mark.parametrize("command", ["", "read", "follow", "compare", "findings", "explain", "catalogue", "dataset", "dataset build", "dataset show", "dataset check", "import", "serve", "work", "user", "user add", "user list", "user role", "user password", "user post", "user disable", "user enable", "demo"])
 def test_every_help_prints(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*command.split(), "--help"]) == 0
     out = capsys.readouterr().out

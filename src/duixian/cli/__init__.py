@@ -58,9 +58,24 @@ def _top(
 
 def _register() -> None:
     """Adds the subcommands; each is one module and knows nothing of the others."""
-    from duixian.cli import catalogue, compare, dataset, demo, explain, findings, follow, read
+    from duixian.cli import (
+        backup,
+        bench_data,
+        catalogue,
+        compare,
+        daily,
+        dataset,
+        demo,
+        explain,
+        findings,
+        follow,
+        importing,
+        read,
+        serve,
+        user,
+    )
 
-    for module in (read, follow, compare, findings, explain, catalogue, dataset, demo):
+    for module in (read, follow, compare, findings, explain, catalogue, dataset, importing, serve, daily, user, backup, demo, bench_data):
         module.register(app)
 
 

@@ -31,7 +31,12 @@ def register(app: typer.Typer) -> None:
     app.command("demo", cls=Command, help=help_text("demo"), rich_help_panel=help_text("commands"))(_demo)
 
 
-def _demo(output: Annotated[str, option("demo_out", "-o", "--out", metavar="OUT")] = "out/demo/") -> None:
+def _demo(
+    output: Annotated[str, option("demo_out", "-o", "--out", metavar="OUT")] = "out/demo/",
+    site: Annotated[bool, option("demo_site", "--site")] = False,
+    serve: Annotated[bool, option("demo_serve", "--serve")] = False,
+    port: Annotated[int, option("demo_port", "--port", metavar="PORT")] = 8000,
+) -> None:
     from duixian.cli.demo_follow import follow_examples, look_into_dataset
 
     screen = out()
@@ -51,6 +56,14 @@ def _demo(output: Annotated[str, option("demo_out", "-o", "--out", metavar="OUT"
         screen.print(say("demo_try"), style="bold")
         for line in _commands(_shown(paths[-1])):
             screen.print(f"  .venv/bin/{line}", style="cyan", soft_wrap=True)
+        if site or serve:
+            from duixian.cli.demo_site import make_site, serve_site, tell_made
+
+            made = Path(folder) / "site"
+            accounts = make_site(made, paths)
+            if serve:
+                raise typer.Exit(serve_site(port, accounts))
+            tell_made(made, accounts)
 
 
 def _read_examples(reports: list[Report], screen: Console, folder: str) -> None:

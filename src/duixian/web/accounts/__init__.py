@@ -1,0 +1,1 @@
+"""Who uses the workspace, and what they may do."""
