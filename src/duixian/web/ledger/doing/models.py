@@ -1,0 +1,1 @@
+"""What this part of the ledger keeps."""
