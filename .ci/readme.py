@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -30,7 +31,11 @@ def main() -> int:
                 print(f"--- {name}\n{plain.strip()}", flush=True)
                 shell = ["bash", "-euo", "pipefail", "-c", plain]
                 command = shell if language == "sh" else [str(copy / ".venv/bin/python"), "-c", plain]
-                ended = subprocess.run(command, cwd=copy, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+                # `make demo` ends with a site that runs until it is told to stop; here it makes the site and runs none.
+                environment = {**os.environ, "SERVE": "0"}
+                ended = subprocess.run(
+                    command, cwd=copy, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+                )
                 if ended.returncode:
                     print(ended.stdout[-4000:], ended.stderr[-4000:], f"\nFAILED with exit code {ended.returncode}", sep="\n")
                     return 1

@@ -53,7 +53,16 @@ def test_both_languages_are_in_step(english: Path, chinese: Path) -> None:
 
 
 def test_the_pairs_are_those_a_user_reads() -> None:
-    assert {path.name for path, _ in PAIRS} == {"README.md", "cli.md", "follow.md", "python.md"}
+    assert {path.name for path, _ in PAIRS} >= {"README.md", "cli.md", "follow.md", "python.md", "workspace.md"}
+
+
+def test_every_setting_of_the_workspace_is_documented() -> None:
+    code = "\n".join(text(path) for path in (ROOT / "src" / "duixian" / "web").rglob("*.py"))
+    read = set(re.findall(r"""os\.environ(?:\.get\(|\[)"([A-Z_]+)\"""", code)) | {"DATABASE_URL"}
+    own = {"DUIXIAN_LIFELINE", "DJANGO_SETTINGS_MODULE"}
+    for page in ("workspace.md", "workspace.zh-CN.md"):
+        table = set(re.findall(r"^\| `([A-Z_]+)` \|", text(ROOT / "docs" / page), re.MULTILINE))
+        assert table == read - own, page
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
