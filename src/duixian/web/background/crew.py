@@ -107,6 +107,12 @@ class Crew:
         now = time.monotonic()
         return sum(max(_DEPTH - len(hand.jobs), 0) for hand in self._hands if hand.not_before <= now)
 
+    @property
+    def hungry(self) -> bool:
+        """Whether a hand that may be given jobs has none behind the one at work: then it is time for several at once."""
+        now = time.monotonic()
+        return any(len(hand.jobs) < 2 for hand in self._hands if hand.not_before <= now)
+
     def jobs(self, kind: str = "") -> list[Job]:
         """Gives the jobs that were given and have not ended, of one kind or all."""
         return [job for hand in self._hands for job in hand.jobs if not kind or job.kind == kind]

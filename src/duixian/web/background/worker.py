@@ -101,9 +101,8 @@ class Worker:
                 self.crew.give(Job("daily", 0, _DAILY_LIMIT))
 
     def _read(self) -> None:
-        room = self.crew.room
-        if self.reads and room and waiting():
-            for document in claim(room):
+        if self.reads and self.crew.hungry and waiting():
+            for document in claim(self.crew.room):
                 self.crew.give(Job("read", document.pk, settings.READING_SECONDS))
 
     def _follow(self) -> None:

@@ -20,7 +20,7 @@ class Record(models.Model):
 
     report = models.ForeignKey(Report, models.CASCADE, db_index=False)  # the index by report and start serves
     record = models.CharField(max_length=40)
-    place = models.ForeignKey(Place, models.SET_NULL, null=True)
+    place = models.ForeignKey(Place, models.SET_NULL, null=True, db_index=False)  # so does the one by place and year
     year = models.PositiveSmallIntegerField(null=True)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()

@@ -57,7 +57,8 @@ def _postings(sentences: Sequence[Indexable]) -> Postings:
 
 
 def _labelled(sentences: Sequence[Indexable]) -> tuple[Keys, NDArray[np.int64]]:
-    known = {name: label(name) for one in sentences for name in one.labels}
-    pairs = [(known[name], number) for number, one in enumerate(sentences) for name in one.labels]
-    both = np.array(pairs, np.int64).reshape(-1, 2)
-    return both[:, 0].astype(np.uint32), both[:, 1]
+    names = [name for one in sentences for name in one.labels]
+    known = {name: label(name) for name in set(names)}
+    each = np.fromiter((len(one.labels) for one in sentences), np.int64, len(sentences))
+    keys = np.fromiter(map(known.__getitem__, names), np.uint32, len(names))
+    return keys, np.repeat(np.arange(len(sentences), dtype=np.int64), each)
