@@ -34,10 +34,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _data(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
-    """Every test has a data folder of its own, finds static files under their plain names, and need not wait for slow passwords."""
+    """Every test has a data folder and a cache of its own, finds static files under their plain names, and need not wait for slow passwords."""
     settings.DATA = tmp_path  # type: ignore[attr-defined]
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "arriving"  # type: ignore[attr-defined]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # type: ignore[attr-defined]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}}  # type: ignore[attr-defined]
     settings.FILE_UPLOAD_TEMP_DIR.mkdir()  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]  # type: ignore[attr-defined]
     settings.STORAGES = {  # type: ignore[attr-defined]

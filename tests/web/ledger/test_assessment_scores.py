@@ -25,7 +25,8 @@ from duixian.web.ledger.assessment.papers import assessment_docx, assessment_xls
 from duixian.web.ledger.assessment.periods import Period
 from duixian.web.ledger.assessment.rules import content_of, measures, preset_content, sentence, sentences, total
 from duixian.web.ledger.assessment.words import presets
-from duixian.web.ledger.models import Event
+from duixian.web.ledger.log import Handed
+from duixian.web.ledger.models import Event, Paper
 from duixian.web.ledger.refusals import Lacking, NotNow, NotYours
 from tests.web.ledger.district import District
 from tests.web.ledger.invented import Clock, Year, first_half, lights_as_told
@@ -285,6 +286,26 @@ def test_an_office_reads_its_own_lines_and_no_others(quarter: Assessment, distri
         client.get(page)
     assert client.get(reverse("ledger:scoring")).status_code == 403
     assert client.get(reverse("ledger:burden")).status_code == 403
+
+
+def test_files_of_an_objection_are_for_those_who_see_the_score(quarter: Assessment, district: District) -> None:
+    line = of(quarter, district, "department1").lines.filter(rule="late").first()
+    assert line is not None
+    acts.publish(quarter.pk, district.user("delivery"))
+    acts.appeal(line.pk, district.user("head1"), "当日系统故障", papers=[Handed("停机.txt", io.BytesIO(b"down"))])
+    address = reverse("ledger:paper", args=[Paper.objects.get().pk])
+    assert address in client_of(district.user("head1")).get(line.score.get_absolute_url()).content.decode()
+    names = ("head1", "officer1", "delivery", "leader", "auditor", "head2", "street1", "community1")
+    assert [client_of(district.user(name)).get(address).status_code for name in names] == [200] * 5 + [403] * 3
+
+
+def test_papers_are_offered_to_those_who_get_them(quarter: Assessment, district: District) -> None:
+    acts.publish(quarter.pk, district.user("delivery"))
+    address = reverse("ledger:assessment-paper", args=[quarter.pk])
+    for name in ("delivery", "leader", "auditor", "head1", "street1"):
+        client = client_of(district.user(name))
+        offered = address in client.get(quarter.get_absolute_url()).content.decode()
+        assert offered == (client.get(address).status_code == 200), name
 
 
 def test_from_preset_to_final_over_pages(district: District, year: Year, clock: Clock) -> None:

@@ -25,8 +25,8 @@ from duixian.web.ledger.states import OPEN, Act
 from tests.web.ledger.district import District
 
 pytestmark = pytest.mark.django_db
-_QUERIES = 30
-"""Of a board, with session, posts and the rooms' own counts."""
+_QUERIES, _KEPT = 30, 12
+"""Of a board that is drawn, and of one that is kept; with session, posts and the rooms' own counts."""
 
 
 @pytest.fixture
@@ -233,11 +233,36 @@ class TestBoard:
     def test_asks_few_questions(
         self, busy: District, client: Client, django_assert_max_num_queries: Callable[..., object]
     ) -> None:
-        _sign_in(client, busy, "delivery").get("/ledger/board/")
+        _sign_in(client, busy, "delivery").get("/ledger/")
         with django_assert_max_num_queries(_QUERIES):
             page = client.get("/ledger/board/").content.decode()
         assert len(re.findall("<h1", page)) == 1
         assert "style=" not in unescape(page)
+        with django_assert_max_num_queries(_KEPT):
+            assert client.get("/ledger/board/").content.decode().partition("<main")[2] == page.partition("<main")[2]
+
+    def test_is_kept_until_something_is_done(self, busy: District, client: Client) -> None:
+        _sign_in(client, busy, "delivery")
+        before = client.get("/ledger/board/").content.decode()
+        draft = Item.objects.filter(state=State.DRAFT).order_by("pk").first()
+        assert draft is not None
+        act(draft, Act.ASSIGN, busy.user("delivery"))
+        after = client.get("/ledger/board/").content.decode()
+        drafts, assigned = (Item.objects.filter(state=one).count() for one in (State.DRAFT, State.ASSIGNED))
+        assert f"?state=draft\">{drafts + 1}<" in before
+        assert f"?state=draft\">{drafts}<" in after
+        assert f"?state=assigned\">{assigned}<" in after
+
+    def test_is_drawn_for_each_language_and_field(self, busy: District, client: Client) -> None:
+        post = busy.posts["leader"]
+        post.offices.add(busy.offices["department1"])
+        pages = [
+            _sign_in(client, busy, "leader").get(address, headers={"accept-language": language}).content.decode()
+            for language in ("zh-CN", "en")
+            for address in ("/ledger/board/", "/ledger/board/?of=all")
+        ]
+        assert ["Past the deadline" in page for page in pages] == [False, False, True, True]
+        assert [f"charge={post.pk}" in page for page in pages] == [True, False, True, False]
 
     def test_says_what_to_do_where_there_is_nothing(self, district: District, client: Client) -> None:
         _sign_in(client, district, "delivery")

@@ -124,3 +124,14 @@ def test_the_log_goes_on_page_by_page(district: District) -> None:
         seen += [told.event.pk for told, _about in first.context["rows"]]
     assert seen == sorted(set(seen), reverse=True)
     assert len(seen) == Event.objects.count()
+
+
+@pytest.mark.django_db
+def test_an_action_done_after_the_last_look_can_be_chosen(district: District) -> None:
+    auditor = browser(district, "auditor")
+    item = district.draft()
+    first = auditor.get(reverse("ledger:log")).context["actions"]
+    act(item, Act.ASSIGN, district.user("delivery"))
+    then = auditor.get(reverse("ledger:log")).context["actions"]
+    assert {one for one, _word in then} - {one for one, _word in first} >= {"assign"}
+    assert {one for one, _word in first} < {one for one, _word in then}

@@ -49,7 +49,14 @@ COUNTS: dict[str, Callable[[HttpRequest], int]] = {}
 
 
 def rooms(request: HttpRequest) -> list[Room]:
-    """Gives the rooms of the ledger that whoever asks may enter."""
+    """Gives the rooms of the ledger that whoever asks may enter; what waits in them is counted once a request."""
+    known: list[Room] | None = getattr(request, "_rooms", None)
+    if known is None:
+        known = request._rooms = _rooms(request)  # type: ignore[attr-defined]
+    return known
+
+
+def _rooms(request: HttpRequest) -> list[Room]:
     found = []
     for label, name, right in _ROOMS:
         if may(request.user, right):

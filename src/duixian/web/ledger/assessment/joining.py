@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from duixian.web.ledger.assessment.models import AssessmentState, BulletinState
+from duixian.web.accounts.models import User
+from duixian.web.ledger.assessment.models import AssessmentState, BulletinState, Score
+from duixian.web.ledger.assessment.views.assessments import sees
+from duixian.web.ledger.doing.files import READERS
 from duixian.web.ledger.doing.story import DEEDS, STATES, SUBJECTS, WORDS, Subject
+from duixian.web.ledger.models import Event
 
 __all__ = ["join"]
 
@@ -43,8 +47,14 @@ def join() -> None:
     STATES["bulletin"] = lambda state: _label(BulletinState.choices, state)
     STATES["assessment"] = lambda state: _label(AssessmentState.choices, state)
     STATES["appeal"] = lambda state: str(_ANSWERS.get(state, state))
+    READERS["score"] = READERS["appeal"] = _may_see_files
     DEEDS["bulletin"] = pgettext_lazy("log", "Drafted a bulletin")
     DEEDS["assessment"] = pgettext_lazy("log", "Made an assessment")
+
+
+def _may_see_files(user: User, event: Event) -> bool:
+    score = Score.objects.select_related("assessment").filter(pk=event.data.get("score") or 0).first()
+    return score is not None and sees(user, score)
 
 
 _ANSWERS: dict[str, Promise] = {"granted": pgettext_lazy("appeal", "Upheld"), "refused": pgettext_lazy("appeal", "Not upheld")}

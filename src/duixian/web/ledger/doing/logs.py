@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+import duixian
 from duixian.web.accounts.models import Office, User
 from duixian.web.accounts.permissions import Action, require
 from duixian.web.archive.asked import number
@@ -82,7 +84,7 @@ def log(request: HttpRequest) -> HttpResponseBase:
     shown = found.filter(pk__lt=after) if after else found
     keys = list(shown.values_list("pk", flat=True)[: _PAGE + 1])
     rows = told(Event.objects.filter(pk__in=keys[:_PAGE]).order_by("-id"))
-    actions = Event.objects.order_by("action").values_list("subject", "action").distinct()
+    actions = _actions()
     context = {
         "asked": asked,
         "rows": list(zip(rows, _about(rows), strict=True)),
@@ -97,6 +99,19 @@ def log(request: HttpRequest) -> HttpResponseBase:
         "crumbs": [{"label": _("Log")}],
     }
     return render(request, "ledger/doing/log.html", context)
+
+
+def _actions() -> set[tuple[str, str]]:
+    """Every subject of the log with its actions. What is in the log never changes, so that only the rows since the last look are looked at."""
+    key = f"log:actions:{duixian.__version__}"
+    kept: tuple[set[tuple[str, str]], int] = cache.get(key) or (set(), 0)
+    known, last = kept
+    found = Event.objects.filter(pk__gt=last).order_by().values_list("subject", "action").annotate(last=Max("pk"))
+    for subject, action, newest in found:
+        known.add((subject, action))
+        last = max(last, newest)
+    cache.set(key, (known, last), None)
+    return known
 
 
 def table_of_events(found: QuerySet[Event]) -> Table:

@@ -56,7 +56,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponseBase:
         "lights": [*Light.choices, (NO_LIGHT, pgettext("light", "None"))],
         "kinds": Kind.choices,
         "dues": [(name, _due(name)) for name in DUE],
-        "offices": Office.objects.filter(Q(leads__ledger=ledger) | Q(supports__ledger=ledger)).distinct() if wish.office else Office.objects.filter(pk__in=items.values("lead")),
+        "offices": _offices(items, supporting=bool(wish.office)),
         "sections": list(items.exclude(section="").values_list("section", flat=True).distinct().order_by("section")),
         "themes": [(one, theme_name(one, language)) for one in items.exclude(theme="").values_list("theme", flat=True).distinct().order_by("theme")],
         "filtered": wish._replace(order="number") != Wish(),
@@ -66,6 +66,14 @@ def table(request: HttpRequest, pk: int) -> HttpResponseBase:
         "crumbs": [{"label": _("Ledgers"), "url": reverse("ledger:ledgers")}, {"label": ledger.title}],
     }
     return render(request, "ledger/doing/table.html", context)
+
+
+def _offices(items: QuerySet[Item], *, supporting: bool) -> QuerySet[Office]:
+    """The offices that lead items, and where asked for also those that support some."""
+    found = Q(pk__in=items.values("lead"))
+    if supporting:
+        found |= Q(pk__in=Item.supporting.through.objects.filter(item__in=items.values("pk")).values("office_id"))
+    return Office.objects.filter(found)
 
 
 def wish_of(request: HttpRequest) -> Wish:

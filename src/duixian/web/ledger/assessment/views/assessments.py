@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from duixian.web.accounts.models import PostRole, Role
+from duixian.web.accounts.models import PostRole, Role, User
 from duixian.web.accounts.permissions import Action, may, require
 from duixian.web.ledger.assessment import assessments as acts
 from duixian.web.ledger.assessment.burden import burden as burden_of
@@ -47,7 +47,7 @@ from duixian.web.ledger.assessment.words import presets, said
 from duixian.web.ledger.pages import fresh_key
 from duixian.web.ledger.papers.sending import DOCX, XLSX, sent
 
-__all__ = ["urls"]
+__all__ = ["sees", "urls"]
 
 _PAGE = 50
 _OPEN = (AssessmentState.PUBLISHED, AssessmentState.FINAL)
@@ -106,6 +106,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "may_finish": leads and row.state == AssessmentState.PUBLISHED and over and not waiting,
         "must_wait": leads and row.state == AssessmentState.PUBLISHED and not (over and not waiting),
         "may_configure": may(request.user, Action.CONFIGURE),
+        "reads_all": reads_all(request.user),
         "key": fresh_key(),
         "crumbs": [{"label": _("Assessment"), "url": reverse("ledger:assessments")}, {"label": row.period_name}],
     }
@@ -136,8 +137,13 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, does, row.get_absolute_url())
 
 
+def sees(user: User, score: Score) -> bool:
+    """Tells whether a user sees the lines of a score, with their files: who reads all, and the own office once the assessment is published."""
+    return reads_all(user) or (acts.may_read(user, score.office_id) and score.assessment.state in _OPEN)
+
+
 def _own(request: HttpRequest, score: Score) -> None:
-    if not reads_all(request.user) and not (acts.may_read(person(request), score.office_id) and score.assessment.state in _OPEN):
+    if not sees(person(request), score):
         raise PermissionDenied
 
 
@@ -147,7 +153,7 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Score.objects.select_related("office", "assessment__ledger", "assessment__scoring").defer("assessment__figures"), pk=pk)
     _own(request, one)
     row, user = one.assessment, person(request)
-    lines = list(one.lines.prefetch_related("appeals__event__papers").select_related("item"))
+    lines = list(one.lines.prefetch_related("appeals__event__papers", "event__papers").select_related("item"))
     heads = post_of(user, PostRole.HEAD, PostRole.STREET, office=one.office_id) is not None
     open_time = row.state == AssessmentState.PUBLISHED and (row.objections_until is None or timezone.localdate() <= row.objections_until)
     delivery = is_delivery(user)
