@@ -12,7 +12,7 @@ from duixian.web.ledger.acting import act, create
 from duixian.web.ledger.models import Item, Ledger
 from duixian.web.ledger.states import Act
 
-__all__ = ["District", "build"]
+__all__ = ["District", "build", "seat"]
 
 
 @dataclass
@@ -44,19 +44,20 @@ class District:
 def build() -> District:
     place = Place.objects.get_or_create(slug="invented", defaults={"name": "临湖区"})[0]
     one = District(Ledger.objects.create(place=place, year=2026, title="临湖区2026年台账"))
-    _seat(one, "delivery", "政府督查室", OfficeKind.DELIVERY, ("delivery", "督查员", PostRole.DELIVERY))
-    _seat(one, "leadership", "区政府", OfficeKind.LEADERSHIP, ("leader", "副区长", PostRole.LEADER))
-    _seat(one, "audit", "区审计局", OfficeKind.AUDIT, ("auditor", "审计员", PostRole.AUDITOR))
+    seat(one, "delivery", "政府督查室", OfficeKind.DELIVERY, ("delivery", "督查员", PostRole.DELIVERY))
+    seat(one, "leadership", "区政府", OfficeKind.LEADERSHIP, ("leader", "副区长", PostRole.LEADER))
+    seat(one, "audit", "区审计局", OfficeKind.AUDIT, ("auditor", "审计员", PostRole.AUDITOR))
     for number, name in enumerate(("区住房建设局", "区发展改革局"), 1):
         seats = (f"officer{number}", "联络员", PostRole.OFFICER), (f"head{number}", "局长", PostRole.HEAD)
-        _seat(one, f"department{number}", name, OfficeKind.DEPARTMENT, *seats)
+        seat(one, f"department{number}", name, OfficeKind.DEPARTMENT, *seats)
     for number, name in enumerate(("东湖街道", "西湖街道"), 1):
-        street = _seat(one, f"street{number}", name, OfficeKind.STREET, (f"street{number}", "办事处主任", PostRole.STREET))
-        _seat(one, f"community{number}", f"{name}柳岸社区", OfficeKind.COMMUNITY, (f"community{number}", "网格员", PostRole.COMMUNITY), parent=street)
+        street = seat(one, f"street{number}", name, OfficeKind.STREET, (f"street{number}", "办事处主任", PostRole.STREET))
+        seat(one, f"community{number}", f"{name}柳岸社区", OfficeKind.COMMUNITY, (f"community{number}", "网格员", PostRole.COMMUNITY), parent=street)
     return one
 
 
-def _seat(one: District, key: str, name: str, kind: OfficeKind, *seats: tuple[str, str, PostRole], parent: Office | None = None) -> Office:
+def seat(one: District, key: str, name: str, kind: OfficeKind, *seats: tuple[str, str, PostRole], parent: Office | None = None) -> Office:
+    """Adds an office with its posts, each held by somebody: (user name, title, role)."""
     office = one.offices[key] = Office.objects.create(code=key, name=name, kind=kind, parent=parent)
     for username, title, role in seats:
         post = one.posts[username] = Post.objects.create(office=office, title=title, role=role)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 from duixian.web.accounts.models import Office
 from duixian.web.ledger.dispatch.acting import act, raise_case
 from duixian.web.ledger.dispatch.models import Call, Case, CaseState, Clock, Mark
-from duixian.web.ledger.dispatch.rates import rates
+from duixian.web.ledger.dispatch.rates import Share, rates
 from duixian.web.ledger.dispatch.rules import change
 from duixian.web.ledger.dispatch.suggesting import likeness
 from duixian.web.ledger.dispatch.table import Act
@@ -142,6 +143,20 @@ def test_a_period_that_is_over_does_not_change(district: District, clock: Clockw
     again = rates(date(2026, 3, 1), date(2026, 3, 31))
     assert [(one.office, one.counts) for one in again.departments] == [(one.office, one.counts) for one in march.departments]
     assert [(one.office, one.counts) for one in again.streets] == [(one.office, one.counts) for one in march.streets]
+
+
+def test_a_call_back_says_nothing_of_who_is_called_later(district: District, clock: Clockwork) -> None:
+    case = settled(district, clock, sign=30, level="satisfied", call_back={"reached": True, "contacted": True, "solved": True, "level": "satisfied"})
+    clock.later(days=40)
+    act(case, Act.REOPEN, district.user("street1"), {"reason": "反弹"})
+    act(case, Act.CALL_MORE, district.user("street1"), {"departments": [district.offices["department2"].pk], "reason": "涉及规划"})
+    found = {one.office.code: one.counts for one in rates(date(2026, 3, 1), date(2026, 3, 31)).departments}
+    assert (set(found), found["department1"]["reached"]) == ({"department1"}, 1)
+
+
+@pytest.mark.parametrize(("above", "below", "written"), [(1, 32, "3.13"), (3, 32, "9.38"), (1.9, 16, "11.88"), (2, 3, "66.67"), (1, 3, "33.33"), (4, 4, "100.00"), (0, 4, "0.00")])
+def test_percents_are_rounded_half_up(above: float, below: float, written: str) -> None:
+    assert Share("solved", above, below, Fraction(str(above)) / Fraction(str(below))).percent == written
 
 
 def test_unusual_use_shows(district: District, clock: Clockwork) -> None:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from duixian.web.accounts import sample
 from duixian.web.accounts.models import Office, OfficeKind
 from duixian.web.archive.models import Report
 from duixian.web.ledger.assessment.models import Appeal, Assessment, Bulletin, Score
+from duixian.web.ledger.assessment.periods import Period
 from duixian.web.ledger.dispatch.models import Case, CaseState
 from duixian.web.ledger.keeping.models import YearEnd
 from duixian.web.ledger.models import Entry, Event, Item, Ledger, State
+from duixian.web.ledger.options import set_option
+from duixian.web.ledger.simulation.clock import at
+from duixian.web.ledger.simulation.people import People
 from duixian.web.ledger.simulation.year import Year
 from tests.web.ledger.recount import exported, recount
+from tests.web.ledger.recount_dispatch import recount_dispatch, tables
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +33,8 @@ def test_a_year_from_the_report_to_the_closing(archive: list[Report]) -> None:
     report = max((one for one in archive if one.kind == "work_report"), key=lambda one: one.year or 0)
     assert report.place is not None
     year = Year(report.place, report.year or 2025, report=report, entries=2700, dispatches=1550)
+    with at(timezone.make_aware(datetime(year.year, 1, 5))):
+        set_option("rates_minimum", 1, People().delivery)  # so that departments have rates in a month
     ledger = year.live()
 
     assert Office.objects.filter(kind=OfficeKind.DEPARTMENT).count() == 30
@@ -39,22 +48,30 @@ def test_a_year_from_the_report_to_the_closing(archive: list[Report]) -> None:
     assert sum(year.refused.values()) < sum(year.done.values()) / 50, year.refused.most_common(10)
 
     rows = exported()
-    for bulletin in Bulletin.objects.order_by("starts"):
-        _figures_stand(bulletin, rows)
+    _figures_stand(rows)
     _the_log_is_the_state(rows)
     _scores_are_the_sum_of_their_lines()
     _the_year_went_on(ledger)
 
 
-def _figures_stand(bulletin: Bulletin, rows: list[dict[str, object]]) -> None:
-    """The numbers written down when the bulletin was made are those that the log gives now, counted by other code."""
-    made = next(one for one in rows if one["subject"] == "bulletin" and one["number"] == bulletin.pk and one["action"] == "make")
-    told = made["data"]["numbers"]  # type: ignore[index]
-    again = recount(rows, bulletin.ledger_id, bulletin.starts, bulletin.ends)
-    assert {name: told[name] for name in again} == again, bulletin.starts
+def _figures_stand(rows: list[dict[str, Any]]) -> None:
+    """The numbers written down when a bulletin was made are those that the log gives now, counted by other code."""
+    names = {one.pk: str(one) for one in Office.objects.all()}
+    counted: dict[Period, dict[str, Any]] = {}
+    for bulletin in Bulletin.objects.order_by("starts"):
+        made = next(one for one in rows if one["subject"] == "bulletin" and one["number"] == bulletin.pk and one["action"] == "make")
+        told = made["data"]["numbers"]
+        again = counted[bulletin.period] = recount(rows, bulletin.ledger_id, bulletin.starts, bulletin.ends)
+        assert {name: told[name] for name in again} == again, bulletin.starts
+        before = counted[bulletin.period.before] if bulletin.of > 1 else {}
+        for row in bulletin.figures["offices"]:
+            assert row["rank_before"] == before.get(f"office.{row['office']}.rank"), (bulletin.starts, row["name"])
+        dispatch = tables(bulletin.figures["dispatch"])
+        assert set(dispatch) == {"department", "street"}
+        assert recount_dispatch(rows, bulletin.starts, bulletin.ends, names) == dispatch, bulletin.starts
 
 
-def _the_log_is_the_state(rows: list[dict[str, object]]) -> None:
+def _the_log_is_the_state(rows: list[dict[str, Any]]) -> None:
     last: dict[tuple[str, int], object] = {}
     for row in rows:
         if row["after"]:

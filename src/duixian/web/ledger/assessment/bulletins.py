@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from duixian.web.accounts.models import Office, PostRole, User
 from duixian.web.ledger.assessment.figures import figures, numbers
+from duixian.web.ledger.assessment.fold import option_at
 from duixian.web.ledger.assessment.models import Bulletin, BulletinState
-from duixian.web.ledger.assessment.periods import Period
+from duixian.web.ledger.assessment.periods import Period, after
 from duixian.web.ledger.assessment.texts import checked_text, drafted, suggested
 from duixian.web.ledger.assessment.turns import acting, filled, in_state, taken
 from duixian.web.ledger.assessment.words import bulletin_words
 from duixian.web.ledger.dispatch.rates import rates
+from duixian.web.ledger.dispatch.rules import rates_preset
 from duixian.web.ledger.log import Actor, before, in_turn, write
 from duixian.web.ledger.models import Ledger
 from duixian.web.ledger.papers.numbering import give
@@ -83,9 +85,13 @@ def _with_change(ledger: Ledger, period: Period) -> dict[str, Any]:
 
 
 def _dispatch(period: Period) -> list[dict[str, Any]]:
-    """The rates of dispatch in the period, with their definitions, in the words of documents: a table for departments and one for streets, where there was any."""
+    """The rates of dispatch in the period, with their definitions, in the words of documents: a table for departments and one for streets, where there was any.
+
+    They are made by the rules and settings that held when the period was over, so that a bulletin that corrects another one counts alike.
+    """
+    until = after(period.end)
     with translation.override("zh-hans"):
-        found = rates(period.start, period.end)
+        found = rates(period.start, period.end, rates_preset(until), lambda names: option_at(names, until))
         tables = []
         for of, defined, lines in (("department", found.of_departments, found.departments), ("street", found.of_streets, found.streets)):
             called = [one for one in lines if one.called]

@@ -134,7 +134,8 @@ def _call_backs(period: Period, departments: Counts, streets: Counts) -> None:
         **{f"n_{level}": Count("pk", filter=Q(level=level)) for level in Level.values},
     }
     _add(streets, made.values("case__street").annotate(**said), "case__street")
-    of_departments = made.filter(case__calls__state__in=sorted(set(CallState.values) - {CallState.EXCUSED}))
+    taking_part = sorted(set(CallState.values) - {CallState.EXCUSED})
+    of_departments = made.filter(case__calls__state__in=taking_part, case__calls__called_at__lte=F("at"))  # a case that is reopened may call others afterwards
     _add(departments, of_departments.values("case__calls__office").annotate(**said), "case__calls__office")
 
 

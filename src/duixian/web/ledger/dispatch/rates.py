@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,17 +32,17 @@ class Definition:
 
 @dataclass(frozen=True)
 class Share:
-    """A rate: ``value`` is a share from 0 to 1, None where ``denominator`` is below the number that a rate needs."""
+    """A rate: ``value`` is a share from 0 to 1, exact, None where ``denominator`` is below the number that a rate needs."""
 
     name: str
     numerator: float
     denominator: float
-    value: float | None
+    value: Fraction | None
 
     @property
     def percent(self) -> str:
         """The rate in percent as bulletins write it, with two decimals."""
-        return "" if self.value is None else f"{self.value * 100:.2f}"
+        return _percent(self.value)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Line:
     office: Office
     counts: Mapping[str, int]
     shares: tuple[Share, ...]
-    whole: float | None
+    whole: Fraction | None
 
     @property
     def called(self) -> int:
@@ -61,7 +62,7 @@ class Line:
     @property
     def percent(self) -> str:
         """All rates weighed together, in percent; empty where there is none."""
-        return "" if self.whole is None else f"{self.whole * 100:.2f}"
+        return _percent(self.whole)
 
     def share(self, name: str) -> Share:
         """Gives a rate by its name.
@@ -90,10 +91,11 @@ class Rates:
     streets: tuple[Line, ...]
 
 
-def rates(start: date, end: date, preset: str = "") -> Rates:
+def rates(start: date, end: date, preset: str = "", settings_of: Callable[[Iterable[str]], Mapping[str, float]] = numbers) -> Rates:
     """Gives the rates of every department that was called, and every street, from the first day to the last, both counted.
 
-    ``preset`` is a way of making rates (``callback``, ``register``); without one it is what the office has chosen.
+    ``preset`` is a way of making rates (``callback``, ``register``); without one it is what the office has chosen. ``settings_of`` gives settings by their
+    names; without it they are those that hold now.
 
     Raises:
         KeyError: there is no such preset.
@@ -101,8 +103,8 @@ def rates(start: date, end: date, preset: str = "") -> Rates:
     chosen = preset or rates_preset()
     rule = presets()[chosen]
     formulas = [*rule["rates"], *data("rates")["always"]]
-    settings = numbers({"rates_minimum", *_settings(formulas)})
-    least = int(settings.pop("rates_minimum"))
+    settings = settings_of({"rates_minimum", *_settings(formulas)})
+    least = int(settings["rates_minimum"])
     counted_departments, counted_streets = counts(period_of(start, end))
     offices = list(Office.objects.filter(kind__in=[OfficeKind.DEPARTMENT, OfficeKind.STREET]).order_by("kind", "order", "id"))
     definitions = {of: tuple(_defined(one, settings) for one in formulas if of in one.get("of", ["department", "street"])) for of in ("department", "street")}
@@ -151,10 +153,11 @@ def _line(office: Office, counted: Mapping[str, int], formulas: list[dict[str, A
     shares = []
     for one in formulas:
         above, below = (_sum(one[part], counted, settings) for part in ("numerator", "denominator"))
-        shares.append(Share(one["name"], above, below, above / below if below >= max(least, 1) else None))
+        shares.append(Share(one["name"], above, below, _exact(above) / _exact(below) if below >= max(least, 1) else None))
     values = {one.name: one.value for one in reversed(shares)}
     parts = [(weight, values.get(name)) for name, weight in weights.items()]
-    whole = sum(weight * value for weight, value in parts if value is not None) if all(value is not None for _weight, value in parts) else None
+    known = [_exact(weight) * value for weight, value in parts if value is not None]
+    whole = sum(known, Fraction(0)) if len(known) == len(parts) else None
     return Line(office, counted, tuple(shares), whole)
 
 
@@ -162,3 +165,16 @@ def _sum(terms: Mapping[str, float | str], counted: Mapping[str, int], settings:
     """A part of a formula; the weights are few decimals, so is the sum."""
     total = sum(counted.get(name, 0) * (settings[weight] / 100 if isinstance(weight, str) else weight) for name, weight in terms.items())
     return round(total, 6)
+
+
+def _exact(number: float) -> Fraction:
+    """A number as it is written: binary fractions would round some shares the wrong way."""
+    return Fraction(str(number))
+
+
+def _percent(share: Fraction | None) -> str:
+    """A share in percent with two decimals, half up; empty where there is none."""
+    if share is None:
+        return ""
+    hundredths = int(share * 10_000 + Fraction(1, 2))
+    return f"{hundredths // 100}.{hundredths % 100:02}"

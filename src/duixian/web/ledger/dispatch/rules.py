@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,7 +20,7 @@ from duixian.web.accounts.models import User
 from duixian.web.accounts.posts import held
 from duixian.web.ledger.dispatch.models import Whistle
 from duixian.web.ledger.log import Actor, in_turn, write
-from duixian.web.ledger.models import Option
+from duixian.web.ledger.models import Event, Option
 from duixian.web.ledger.options import defaults
 from duixian.web.ledger.refusals import Lacking
 
@@ -106,10 +107,14 @@ def ground_words() -> dict[str, str]:
     return {code: in_tongue(one["zh"], one["en"]) for code, one in data("whistles")["grounds"].items()}
 
 
-def rates_preset() -> str:
-    """Gives the name of the way in which rates are made."""
-    said = _changed("rates")
-    return said[""]["preset"] if said else "callback"
+def rates_preset(until: datetime | None = None) -> str:
+    """Gives the name of the way in which rates are made; where a moment is given, that which held before it, from the log."""
+    if until is None:
+        said = _changed("rates").get("")
+    else:
+        changes = Event.objects.filter(subject="option", action="set", at__lt=until, data__name=f"{_PREFIX}rates")
+        said = next((one.data["value"] for one in changes.order_by("-id")[:1]), None)
+    return said["preset"] if said else "callback"
 
 
 def change(name: str, value: dict[str, Any], user: User, reason: str = "") -> None:
