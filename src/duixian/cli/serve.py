@@ -21,7 +21,8 @@ from duixian.cli.workspace import command, enter, ready
 __all__ = ["register", "run"]
 
 _ANYWHERE = ("0.0.0.0", "::", "")
-_THREADS = 4
+_THREADS = 2
+"""Of each process: two, so that who uploads slowly keeps none for himself; not more, since threads wait for each other in Python."""
 _NICE = 10
 
 
@@ -68,7 +69,7 @@ def run(listening: socket.socket, tell: Callable[[str], None], *, host: str = "1
         listening: The socket.
         tell: Called with the address once it answers.
         host: The name it was bound by.
-        workers: Processes for pages; 0 is as many as cores.
+        workers: Processes for pages; 0 is twice as many as cores.
         jobs: Processes that read; less than 0 is half the cores, 0 none.
     """
     from django.conf import settings
@@ -81,7 +82,7 @@ def run(listening: socket.socket, tell: Callable[[str], None], *, host: str = "1
     os.environ["DUIXIAN_DATA"] = str(settings.DATA)
     me = [sys.executable, "-m"]
     server = [*me, "gunicorn", "-c", "python:duixian.web.serving.server", "--bind", f"fd://{listening.fileno()}"]
-    server += ["--workers", str(workers or os.cpu_count() or 1), "--threads", str(_THREADS), "duixian.web.wsgi:application"]
+    server += ["--workers", str(workers or 2 * (os.cpu_count() or 1)), "--threads", str(_THREADS), "duixian.web.wsgi:application"]
     children = [Child(server, vital=True, files=[listening.fileno()])]
     if jobs:
         children.append(Child([*me, "duixian", "work", "--jobs", str(jobs)], vital=False))

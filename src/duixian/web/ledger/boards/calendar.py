@@ -125,6 +125,8 @@ def dues(
         _count_more(found, items, first, last, more)
     slips = (
         visible_to(user)
+        .select_related(None)
+        .select_related("office")
         .filter(
             due__range=(first, last),
             state__in=[SlipState.ISSUED, SlipState.SIGNED, SlipState.ANSWERED, SlipState.CLOSED],

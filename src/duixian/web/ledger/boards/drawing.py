@@ -5,27 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-import duixian
 from duixian.web.ledger.boards.counting import LIGHTS, count
 from duixian.web.ledger.boards.deciding import silent, to_decide
 from duixian.web.ledger.boards.instructed import instructed
 from duixian.web.ledger.boards.trend import chart_of
 from duixian.web.ledger.doing.choosing import in_charge
+from duixian.web.ledger.kept import kept
 from duixian.web.ledger.lights.monthly import trend
-from duixian.web.ledger.models import Event, Item, Ledger
+from duixian.web.ledger.models import Item, Ledger
 from duixian.web.ledger.states import OPEN
 
 __all__ = ["Drawn", "drawn"]
 
 _SHOWN = 8
 """Rows of the short lists; the rest is counted."""
-_KEPT = 600
-"""Seconds for which a board is kept at the most: the lights of a month that is over are kept without an event."""
 
 
 class Drawn(NamedTuple):
@@ -37,17 +34,8 @@ class Drawn(NamedTuple):
 
 
 def drawn(ledger: Ledger, charge: int, today: date, language: str) -> Drawn:
-    """Gives the board of a ledger, or of what is in the charge of a leader's post (0 for everything).
-
-    Whatever changes what a board shows is an event of the log, offices and settings among them: a board is kept under the last event that it knows.
-    """
-    last = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
-    key = f"board:{duixian.__version__}:{ledger.pk}:{charge}:{today}:{language}:{last}"
-    known: tuple[bool, str, str] | None = cache.get(key)
-    if known is None:
-        known = _draw(ledger, charge, today, language)
-        cache.set(key, known, _KEPT)
-    empty, figures, body = known
+    """Gives the board of a ledger, or of what is in the charge of a leader's post (0 for everything)."""
+    empty, figures, body = kept(f"board:{ledger.pk}:{charge}:{today}:{language}", lambda: _draw(ledger, charge, today, language))
     return Drawn(empty, mark_safe(figures), mark_safe(body))
 
 

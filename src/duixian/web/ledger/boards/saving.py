@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from duixian.web.accounts.models import User
+from duixian.web.accounts.naming import names_alone
 from duixian.web.accounts.posts import held
 from duixian.web.ledger.boards.models import SavedFilter, Where
 from duixian.web.ledger.models import Ledger
@@ -22,7 +23,7 @@ _NOT_KEPT = {"page", "format"}
 def saved_for(user: User) -> QuerySet[SavedFilter]:
     """Gives the filters that somebody saved, and those shared with an office of theirs."""
     offices = sorted({one.office_id for one in held(user)})
-    return SavedFilter.objects.filter(Q(user=user) | Q(office__in=offices)).select_related("ledger", "office", "user")
+    return names_alone(SavedFilter.objects.filter(Q(user=user) | Q(office__in=offices)).select_related("ledger", "office", "user"), users=["user"], offices=["office"])
 
 
 def save(user: User, name: str, address: str, *, share: bool = False) -> SavedFilter:

@@ -35,8 +35,8 @@ def of_calls(user: User) -> Section | None:
     rows = Call.objects.filter(office__in=offices, state__in=list(_NEXT), case__state__in=[CaseState.BLOWN, CaseState.HANDLING])
     rows = rows.exclude(Q(ruling=Ruling.WAITING) & ~Q(objected_at=None)).select_related("case__street", "office").order_by("case__due_at", "pk")
     things = tuple(_thing(one.case, str(_NEXT[CallState(one.state)].label), str(one.get_state_display())) for one in rows[:SHOWN])
-    late = rows.filter(clocks__done_at=None, clocks__stopped_at=None, clocks__due__lt=timezone.now()).exists()
-    return Section("calls", _("Whistles to my department"), rows.count(), things, order=15, late=late, more=_list())
+    late = bool(things) and rows.filter(clocks__done_at=None, clocks__stopped_at=None, clocks__due__lt=timezone.now()).exists()
+    return Section("calls", _("Whistles to my department"), rows.count() if len(things) == SHOWN else len(things), things, order=15, late=late, more=_list())
 
 
 def of_cases(user: User) -> Section | None:

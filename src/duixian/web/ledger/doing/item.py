@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from duixian.web.accounts.models import User
+from duixian.web.accounts.naming import names_alone
 from duixian.web.accounts.permissions import Action, require
 from duixian.web.ledger.doing.blocks import blocks_of
 from duixian.web.ledger.doing.chart import chart_of
@@ -27,10 +28,11 @@ _BEFORE = 50
 @never_cache
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows an item with everything that was said of it and done to it, and what whoever asks may do to it now."""
-    rows = Item.objects.select_related("ledger__place", "lead", "post__office", "leader__office", "origin__ledger", "merged_into")
+    rows = names_alone(Item.objects.select_related("ledger__place", "lead", "post__office", "leader__office"), offices=["lead", "post__office", "leader__office"])
     one = get_object_or_404(rows.prefetch_related("supporting", "milestones", "sources__report"), pk=pk)
-    entries = list(one.entries.select_related("by", "post__office", "office", "decided_by").prefetch_related("event__papers"))
-    petitions = list(one.petitions.select_related("by", "post__office", "decided_by"))
+    people = ["by", "decided_by"]
+    entries = list(names_alone(one.entries.select_related(*people, "post__office", "office"), users=people, offices=["post__office", "office"]).prefetch_related("event__papers"))
+    petitions = list(names_alone(one.petitions.select_related(*people, "post__office"), users=people, offices=["post__office"]))
     offers = offered(cast(User, request.user), one)
     step = first(offers)
     blocks = blocks_of(request, one)

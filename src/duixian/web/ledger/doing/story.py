@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from duixian.language.themes import theme_name
 from duixian.web.accounts.models import Office, Post
+from duixian.web.accounts.naming import names_alone
 from duixian.web.ledger.labels import LABELS
 from duixian.web.ledger.models import Event, Item, Kind, Light, Paper, PetitionKind, State
 from duixian.web.ledger.states import Act
@@ -80,7 +81,7 @@ def story_of(subject: str, number: int) -> list[Told]:
 def told(events: Iterable[Event]) -> list[Told]:
     """Gives rows of the log in words; names are asked for once for all of them."""
     if hasattr(events, "select_related"):
-        events = events.select_related("user", "post__office", "office").prefetch_related("papers")
+        events = names_alone(events.select_related("user", "post__office", "office"), users=["user"], offices=["post__office", "office"]).prefetch_related("papers")
     rows = list(events)
     names = _Names(rows)
     return [

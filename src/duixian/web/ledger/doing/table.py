@@ -21,6 +21,7 @@ from duixian.web.archive.asked import choice, number
 from duixian.web.archive.tables import Column, Table, downloads, wanted
 from duixian.web.frame import tongue
 from duixian.web.ledger.doing.choosing import DUE, GROUPS, NO_LIGHT, ORDERS, Listed, Wish, chosen
+from duixian.web.ledger.kept import kept
 from duixian.web.ledger.lights.rules import NAMES
 from duixian.web.ledger.models import Item, Kind, Ledger, Light, State
 
@@ -45,7 +46,6 @@ def table(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = chosen(ledger.items.all(), wish)
     if form := wanted(request):
         return table_of(f"{ledger.title}", found).response(form)
-    items = ledger.items.order_by()
     language = tongue(request)
     context = {
         "ledger": ledger,
@@ -56,9 +56,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponseBase:
         "lights": [*Light.choices, (NO_LIGHT, pgettext("light", "None"))],
         "kinds": Kind.choices,
         "dues": [(name, _due(name)) for name in DUE],
-        "offices": _offices(items, supporting=bool(wish.office)),
-        "sections": list(items.exclude(section="").values_list("section", flat=True).distinct().order_by("section")),
-        "themes": [(one, theme_name(one, language)) for one in items.exclude(theme="").values_list("theme", flat=True).distinct().order_by("theme")],
+        **kept(f"choices:{ledger.pk}:{bool(wish.office)}:{language}", lambda: _choices(ledger, language, supporting=bool(wish.office))),
         "filtered": wish._replace(order="number") != Wish(),
         "downloads": downloads(request),
         "heads": _heads(wish.order),
@@ -68,12 +66,18 @@ def table(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "ledger/doing/table.html", context)
 
 
-def _offices(items: QuerySet[Item], *, supporting: bool) -> QuerySet[Office]:
-    """The offices that lead items, and where asked for also those that support some."""
+def _choices(ledger: Ledger, language: str, *, supporting: bool) -> dict[str, list[Any]]:
+    """What the filters offer: the offices that lead items, and where asked for also those that support some; the sections and themes there are."""
+    items = ledger.items.order_by()
     found = Q(pk__in=items.values("lead"))
     if supporting:
         found |= Q(pk__in=Item.supporting.through.objects.filter(item__in=items.values("pk")).values("office_id"))
-    return Office.objects.filter(found)
+    themes = items.exclude(theme="").values_list("theme", flat=True).distinct().order_by("theme")
+    return {
+        "offices": [(one.pk, str(one)) for one in Office.objects.filter(found)],
+        "sections": list(items.exclude(section="").values_list("section", flat=True).distinct().order_by("section")),
+        "themes": [(one, theme_name(one, language)) for one in themes],
+    }
 
 
 def wish_of(request: HttpRequest) -> Wish:

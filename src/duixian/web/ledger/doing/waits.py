@@ -27,6 +27,8 @@ from duixian.web.ledger.states import OPEN, TRANSITIONS, Act
 __all__ = ["SECTIONS", "month_before"]
 
 _AT_WORK = (State.ACCEPTED, State.IN_PROGRESS)
+_SHOWN_OF_ITEMS = ("number", "title", "lead__name", "lead__short", "state", "light", "deadline", "sign_by", "revision", "unit")
+_SHOWN_OF_ENTRIES = ("as_of", "value", "text", "answer", "difficulties", *(f"item__{name}" for name in _SHOWN_OF_ITEMS))
 
 
 def month_before(day: date) -> tuple[date, date]:
@@ -49,8 +51,7 @@ class _Asker:
         return [one.pk for one in held(self.user) if one.role == role]
 
     def items(self, *states: str) -> QuerySet[Item]:
-        found = Item.objects.filter(ledger__in=self.ledgers(), state__in=states).select_related("lead")
-        return found.defer("text", "light_why")
+        return Item.objects.filter(ledger__in=self.ledgers(), state__in=states).select_related("lead").only(*_SHOWN_OF_ITEMS)
 
     def ledgers(self) -> list[int]:
         known: list[int] | None = getattr(self.user, "_ledgers_open", None)
@@ -181,7 +182,7 @@ def _entries(user: User) -> Section | None:
     if not offices:
         return None
     rows = Entry.objects.filter(office__in=offices, verdict="", item__ledger__frozen_at=None, item__state__in=TRANSITIONS[Act.APPROVE].sources)
-    rows = rows.select_related("item__lead").order_by("at", "id")
+    rows = rows.select_related("item__lead").only(*_SHOWN_OF_ENTRIES).order_by("at", "id")
 
     def thing(entry: Entry) -> Thing:
         return _thing(entry.item, _deed(entry.item, Act.APPROVE, entry=entry.pk), note=_entry_words(entry), value=f"{entry.item_id}:{entry.item.revision}:{entry.pk}")
@@ -197,7 +198,7 @@ def _refused_entries(user: User) -> Section | None:
         return None
     later = Entry.objects.filter(item=OuterRef("item"), office=OuterRef("office"), pk__gt=OuterRef("pk"))
     rows = Entry.objects.filter(office__in=offices, verdict=Verdict.REFUSED, item__ledger__frozen_at=None, item__state__in=_AT_WORK).exclude(Exists(later))
-    rows = rows.select_related("item__lead").order_by("decided_at", "id")
+    rows = rows.select_related("item__lead").only(*_SHOWN_OF_ENTRIES).order_by("decided_at", "id")
     return _section("refused", _("Entries sent back to me"), rows, lambda entry: _thing(entry.item, _deed(entry.item, Act.REPORT), note=entry.answer), order=15)
 
 
@@ -256,7 +257,7 @@ def _coordination(user: User) -> Section | None:
         return None
     later = Entry.objects.filter(item=OuterRef("item"), office=OuterRef("office"), verdict=Verdict.GRANTED, pk__gt=OuterRef("pk"))
     rows = Entry.objects.filter(needs_coordination=True, verdict=Verdict.GRANTED, item__ledger__in=asker.ledgers(), item__state__in=_AT_WORK).exclude(Exists(later))
-    rows = rows.filter(_charge(user, "item__") | Q(item__leader=None)).select_related("item__lead").order_by("at", "id")
+    rows = rows.filter(_charge(user, "item__") | Q(item__leader=None)).select_related("item__lead").only(*_SHOWN_OF_ENTRIES).order_by("at", "id")
     return _section("coordination", _("Needs coordination"), rows, lambda entry: _thing(entry.item, _deed(entry.item, Act.INSTRUCT), note=entry.difficulties), order=20)
 
 

@@ -63,7 +63,7 @@ def slips_of(request: HttpRequest, item: Item) -> Block | None:
     """Gives the slips about an item that whoever asks may see, for the item's page."""
     if not isinstance(request.user, User):
         return None
-    rows = list(visible_to(request.user).filter(item=item).order_by("-id"))
+    rows = list(visible_to(request.user).select_related(None).select_related("office").filter(item=item).order_by("-id"))
     drafts = any(one.role == PostRole.DELIVERY for one in held(request.user))
     if not rows and not drafts:
         return None

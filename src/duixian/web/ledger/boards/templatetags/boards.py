@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from duixian.web.ledger.boards.counting import Figure, Group, Part
 from duixian.web.ledger.boards.timeline import Cell, Mark
 from duixian.web.ledger.models import Item, Light
-from duixian.web.ledger.templatetags.ledger import time_left, timeliness
+from duixian.web.ledger.templatetags.ledger import light, time_left, timeliness
 
-__all__ = ["brief", "figure", "light", "lightbar", "months", "rows"]
+__all__ = ["brief", "figure", "lightbar", "months", "rows"]
 
 register = template.Library()
-_SIGNS = {"green": "●", "yellow": "▲", "red": "■"}
 _PATTERNS = {"red": "missed", "yellow": "nearly", "none": "pending"}
 """The pattern of the design language that lies over a light's colour; green has none."""
 
@@ -56,17 +55,6 @@ def rows(group: Group) -> SafeString:
         bar = f'<td data-label="{lights}"><svg class="lightbar" role="img" aria-label="{escape(row.told)}">{lightbar(row.bar)}</svg></td>'
         lines.append(f'<tr><th scope="row">{escape(row.label)}</th>{cells}{bar}</tr>')
     return mark_safe("\n".join(lines))
-
-
-@register.filter
-def light(item: Item) -> SafeString:
-    """Gives the light of an item as sign and word, as ``_light.html`` does; nothing where it has none."""
-    if not item.light:
-        return mark_safe("")
-    word = escape(item.get_light_display())
-    return mark_safe(
-        f'<span class="light light--{item.light}"><span class="light__sign" aria-hidden="true">{_SIGNS[item.light]}</span>{word}</span>'
-    )
 
 
 @register.filter
