@@ -370,6 +370,21 @@ def test_the_table_comes_as_a_file(district: District, form: str) -> None:
     assert len(b"".join(answer) if answer.streaming else answer.content) > 100
 
 
+def test_a_section_with_no_list_elsewhere_is_shown_whole(district: District) -> None:
+    for number in range(12):
+        district.at_work(title=f"改造老旧小区{number + 1}个")
+    Item.objects.update(accepted_at=timezone.now() - timedelta(days=70))
+    client = browser(district, "officer1")
+
+    def due(address: str) -> Section:
+        return next(one for one in client.get(address).context["sections"] if one.key == "due-entries")
+
+    some = due("/ledger/")
+    assert (some.count, len(some.things), some.more) == (12, 10, "?show=due-entries#due-entries")
+    whole = due(f"/ledger/{some.more}")
+    assert (whole.count, len(whole.things), whole.more) == (12, 12, "")
+
+
 def test_offices_that_support_are_found_too(district: District) -> None:
     district.draft(supporting=[district.offices["department2"].pk])
     page = browser(district, "leader").get(reverse("ledger:table", args=[district.ledger.pk]), {"office": district.offices["department2"].pk})

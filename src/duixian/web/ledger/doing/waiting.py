@@ -12,10 +12,12 @@ from datetime import date
 from duixian.web.accounts.models import User
 from duixian.web.ledger.models import Item
 
-__all__ = ["SHOWN", "WAITING", "Bulk", "Section", "Step", "Thing", "sections_of"]
+__all__ = ["SHOWN", "WAITING", "Bulk", "Section", "Step", "Thing", "most_shown", "sections_of"]
 
 SHOWN = 10
 """Things of a section on the page; the rest is counted, and ``more`` leads to it."""
+_WHOLE = 300
+"""Things of the one section that is asked for whole."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,13 @@ WAITING: list[Callable[[User], Section | None]] = []
 """Each gives what waits for a user, or None where nothing of the sort can."""
 
 
-def sections_of(user: User) -> list[Section]:
-    """Gives what waits for a user, the most urgent first; sections with nothing in them are left out."""
+def most_shown(user: User, key: str) -> int:
+    """Gives how many things of a section are shown: :data:`SHOWN`, and many more of the one that :func:`sections_of` was asked for whole."""
+    return _WHOLE if getattr(user, "_section_whole", "") == key else SHOWN
+
+
+def sections_of(user: User, whole: str = "") -> list[Section]:
+    """Gives what waits for a user, the most urgent first; sections with nothing in them are left out. The one with the key ``whole`` shows all it has, up to 300."""
+    user._section_whole = whole  # type: ignore[attr-defined]
     found = [one for make in WAITING if (one := make(user)) is not None and one.count]
     return sorted(found, key=lambda one: (not one.late, one.order))

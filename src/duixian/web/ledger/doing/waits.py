@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 
 from duixian.web.accounts.models import Office, PostRole, User
 from duixian.web.accounts.posts import held
-from duixian.web.ledger.doing.waiting import SHOWN, Bulk, Section, Step, Thing
+from duixian.web.ledger.doing.waiting import Bulk, Section, Step, Thing, most_shown
 from duixian.web.ledger.models import Entry, Item, Ledger, Milestone, Petition, PetitionKind, State, Verdict
 from duixian.web.ledger.options import option
 from duixian.web.ledger.rights import DECIDES
@@ -68,13 +68,23 @@ class _Asker:
 
 
 def _section(
-    key: str, title: str, rows: QuerySet[Any], thing: Callable[[Any], Thing], *, order: int, more: str = "", bulk: Bulk | None = None, late: Callable[[Any], bool] | None = None
+    user: User,
+    key: str,
+    title: str,
+    rows: QuerySet[Any],
+    thing: Callable[[Any], Thing],
+    *,
+    order: int,
+    more: str = "",
+    bulk: Bulk | None = None,
+    late: Callable[[Any], bool] | None = None,
 ) -> Section:
-    """The section of some rows, which come in the order of urgency: where the first is late, the section is."""
-    found = list(rows[: SHOWN + 1])
-    count = len(found) if len(found) <= SHOWN else rows.count()
-    shown = found[:SHOWN]
-    return Section(key, title, count, tuple(thing(one) for one in shown), order, bool(shown and late and late(shown[0])), more if count > SHOWN else "", bulk)
+    """The section of some rows, which come in the order of urgency: where the first is late, the section is. Where there is no list elsewhere, ``more`` leads to all of it here."""
+    most = most_shown(user, key)
+    found = list(rows[: most + 1])
+    count = len(found) if len(found) <= most else rows.count()
+    shown = found[:most]
+    return Section(key, title, count, tuple(thing(one) for one in shown), order, bool(shown and late and late(shown[0])), (more or f"?show={key}#{key}") if count > most else "", bulk)
 
 
 def _deed(item: Item, act: Act, **query: object) -> Step:
@@ -113,7 +123,7 @@ def _drafts(user: User) -> Section | None:
             return _thing(item, _deed(item, Act.ASSIGN), due=item.deadline)
         return Thing(item.title, item.get_absolute_url(), _deed(item, Act.EDIT), item.number, "", _("Lead office or deadline are missing"), item.deadline, item)
 
-    return _section("drafts", _("Drafts to assign"), rows, thing, order=60, more=_where(asker, state="draft"), bulk=_bulk(_("Assign those ticked"), Act.ASSIGN))
+    return _section(user, "drafts", _("Drafts to assign"), rows, thing, order=60, more=_where(asker, state="draft"), bulk=_bulk(_("Assign those ticked"), Act.ASSIGN))
 
 
 def _returned(user: User) -> Section | None:
@@ -121,7 +131,7 @@ def _returned(user: User) -> Section | None:
     if not asker.posts(PostRole.DELIVERY):
         return None
     rows = asker.items(State.RETURNED).order_by("assigned_at", "id")
-    return _section("returned", _("Returned items"), rows, lambda item: _thing(item, _deed(item, Act.EDIT), due=item.deadline), order=10, more=_where(asker, state="returned"))
+    return _section(user, "returned", _("Returned items"), rows, lambda item: _thing(item, _deed(item, Act.EDIT), due=item.deadline), order=10, more=_where(asker, state="returned"))
 
 
 def _unsigned(user: User) -> Section | None:
@@ -130,7 +140,7 @@ def _unsigned(user: User) -> Section | None:
         return None
     rows = asker.items(State.ASSIGNED).filter(sign_by__lt=timezone.now()).order_by("sign_by", "id")
     return _section(
-        "unsigned", _("Not accepted in time"), rows, lambda item: _thing(item, _deed(item, Act.URGE), due=_day(item.sign_by)), order=20,
+        user, "unsigned", _("Not accepted in time"), rows, lambda item: _thing(item, _deed(item, Act.URGE), due=_day(item.sign_by)), order=20,
         more=_where(asker, state="assigned"), late=lambda item: True,
     )  # fmt: skip
 
@@ -140,7 +150,7 @@ def _to_verify(user: User) -> Section | None:
     if not asker.posts(PostRole.DELIVERY):
         return None
     rows = asker.items(State.REPORTED_DONE).order_by("done_at", "id")
-    return _section("to-verify", _("Reported done, to verify"), rows, lambda item: _thing(item, _deed(item, Act.VERIFY), due=item.deadline), order=30, more=_where(asker, state="reported_done"))
+    return _section(user, "to-verify", _("Reported done, to verify"), rows, lambda item: _thing(item, _deed(item, Act.VERIFY), due=item.deadline), order=30, more=_where(asker, state="reported_done"))
 
 
 def _petitions(user: User) -> Section | None:
@@ -157,7 +167,7 @@ def _petitions(user: User) -> Section | None:
         note = f"{petition.get_kind_display()}{_(': ')}{petition.reason}"
         return _thing(petition.item, _step(pgettext("button", "Decide"), petition.item, DECIDES[PetitionKind(petition.kind)], petition=petition.pk), note=note, due=petition.item.deadline)
 
-    return _section("petitions", _("Asked for, to decide"), rows, thing, order=25)
+    return _section(user, "petitions", _("Asked for, to decide"), rows, thing, order=25)
 
 
 # Departments and streets
@@ -170,7 +180,7 @@ def _to_accept(user: User) -> Section | None:
         return None
     rows = asker.items(State.ASSIGNED).filter(lead__in=offices).order_by("sign_by", "id")
     return _section(
-        "to-accept", _("Assigned, to accept"), rows, lambda item: _thing(item, _deed(item, Act.ACCEPT), due=_day(item.sign_by)), order=10,
+        user, "to-accept", _("Assigned, to accept"), rows, lambda item: _thing(item, _deed(item, Act.ACCEPT), due=_day(item.sign_by)), order=10,
         more=_where(asker, state="assigned", office=offices[0]), bulk=_bulk(_("Accept those ticked"), Act.ACCEPT),
         late=lambda item: item.sign_by is not None and item.sign_by < timezone.now(),
     )  # fmt: skip
@@ -187,7 +197,7 @@ def _entries(user: User) -> Section | None:
     def thing(entry: Entry) -> Thing:
         return _thing(entry.item, _deed(entry.item, Act.APPROVE, entry=entry.pk), note=_entry_words(entry), value=f"{entry.item_id}:{entry.item.revision}:{entry.pk}")
 
-    return _section("entries", _("Entries to approve"), rows, thing, order=20, bulk=_bulk(_("Approve those ticked"), Act.APPROVE))
+    return _section(user, "entries", _("Entries to approve"), rows, thing, order=20, bulk=_bulk(_("Approve those ticked"), Act.APPROVE))
 
 
 def _refused_entries(user: User) -> Section | None:
@@ -199,7 +209,7 @@ def _refused_entries(user: User) -> Section | None:
     later = Entry.objects.filter(item=OuterRef("item"), office=OuterRef("office"), pk__gt=OuterRef("pk"))
     rows = Entry.objects.filter(office__in=offices, verdict=Verdict.REFUSED, item__ledger__frozen_at=None, item__state__in=_AT_WORK).exclude(Exists(later))
     rows = rows.select_related("item__lead").only(*_SHOWN_OF_ENTRIES).order_by("decided_at", "id")
-    return _section("refused", _("Entries sent back to me"), rows, lambda entry: _thing(entry.item, _deed(entry.item, Act.REPORT), note=entry.answer), order=15)
+    return _section(user, "refused", _("Entries sent back to me"), rows, lambda entry: _thing(entry.item, _deed(entry.item, Act.REPORT), note=entry.answer), order=15)
 
 
 def _due_entries(user: User) -> Section | None:
@@ -213,7 +223,7 @@ def _due_entries(user: User) -> Section | None:
     said = Entry.objects.filter(item=OuterRef("pk"), as_of__gte=first).exclude(verdict=Verdict.REFUSED)
     rows = asker.items(*_AT_WORK).filter(lead__in=offices, accepted_at__date__lte=last).exclude(Exists(said)).order_by(F("deadline").asc(nulls_last=True), "id")
     title = _("Progress of %(month)s to report") % {"month": f"{first:%Y-%m}"}
-    return _section("due-entries", title, rows, lambda item: _thing(item, _deed(item, Act.REPORT), due=due), order=30, late=lambda _item: due < asker.today)
+    return _section(user, "due-entries", title, rows, lambda item: _thing(item, _deed(item, Act.REPORT), due=due), order=30, late=lambda _item: due < asker.today)
 
 
 def _deadlines(user: User) -> Section | None:
@@ -229,7 +239,7 @@ def _deadlines(user: User) -> Section | None:
         return _thing(item, _deed(item, Act.REPORT_DONE if heads and item.state == State.IN_PROGRESS else Act.REPORT), due=item.deadline)
 
     more = _where(asker, office=offices[0], due="near")
-    return _section("deadlines", _("Near or past the deadline"), rows, thing, order=40, more=more, late=lambda item: item.deadline < asker.today)
+    return _section(user, "deadlines", _("Near or past the deadline"), rows, thing, order=40, more=more, late=lambda item: item.deadline < asker.today)
 
 
 def _to_report_done(user: User) -> Section | None:
@@ -244,7 +254,7 @@ def _to_report_done(user: User) -> Section | None:
     counted = Q(target__isnull=False, better="higher", value__gte=F("target")) | Q(target__isnull=False, better="lower", value__lte=F("target"), deadline__lt=asker.today)
     stages = Q(Exists(plan)) & ~Q(Exists(plan.filter(done_on=None))) & Q(target=None)
     rows = asker.items(State.IN_PROGRESS).filter(lead__in=offices).filter(counted | stages).filter(Exists(granted)).exclude(Exists(waiting)).order_by("deadline", "id")
-    return _section("to-report-done", _("Goal reached, to report done"), rows, lambda item: _thing(item, _deed(item, Act.REPORT_DONE), due=item.deadline), order=50)
+    return _section(user, "to-report-done", _("Goal reached, to report done"), rows, lambda item: _thing(item, _deed(item, Act.REPORT_DONE), due=item.deadline), order=50)
 
 
 # Leaders
@@ -258,7 +268,7 @@ def _coordination(user: User) -> Section | None:
     later = Entry.objects.filter(item=OuterRef("item"), office=OuterRef("office"), verdict=Verdict.GRANTED, pk__gt=OuterRef("pk"))
     rows = Entry.objects.filter(needs_coordination=True, verdict=Verdict.GRANTED, item__ledger__in=asker.ledgers(), item__state__in=_AT_WORK).exclude(Exists(later))
     rows = rows.filter(_charge(user, "item__") | Q(item__leader=None)).select_related("item__lead").only(*_SHOWN_OF_ENTRIES).order_by("at", "id")
-    return _section("coordination", _("Needs coordination"), rows, lambda entry: _thing(entry.item, _deed(entry.item, Act.INSTRUCT), note=entry.difficulties), order=20)
+    return _section(user, "coordination", _("Needs coordination"), rows, lambda entry: _thing(entry.item, _deed(entry.item, Act.INSTRUCT), note=entry.difficulties), order=20)
 
 
 def _red(user: User) -> Section | None:
@@ -266,7 +276,7 @@ def _red(user: User) -> Section | None:
     if not asker.posts(PostRole.LEADER):
         return None
     rows = asker.items(*(OPEN - {State.DRAFT})).filter(_charge(user), light="red").order_by(F("deadline").asc(nulls_last=True), "id")
-    return _section("red", _("Red lights in my charge"), rows, lambda item: _thing(item, _deed(item, Act.INSTRUCT), due=item.deadline), order=30, more=_where(asker, light="red"))
+    return _section(user, "red", _("Red lights in my charge"), rows, lambda item: _thing(item, _deed(item, Act.INSTRUCT), due=item.deadline), order=30, more=_where(asker, light="red"))
 
 
 def _charge(user: User, prefix: str = "") -> Q:

@@ -20,9 +20,9 @@ __all__ = ["work"]
 @require(Action.WORK)
 @never_cache
 def work(request: HttpRequest) -> HttpResponse:
-    """Shows what waits for the posts of whoever asks, the most urgent first."""
+    """Shows what waits for the posts of whoever asks, the most urgent first; ``show`` names a section that is shown whole."""
     user = cast(User, request.user)
-    sections = sections_of(user)
+    sections = sections_of(user, request.GET.get("show", "")[:30])
     context = {
         "sections": sections,
         "posts": held(user),
