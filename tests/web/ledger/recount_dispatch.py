@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import Any, NamedTuple
 
 import chinese_calendar
@@ -219,6 +220,9 @@ def limits_set(events: list[dict[str, Any]]) -> Iterator[Set]:
             yield from (Set(event, "department", office, "result") for office in named if office in taking_part(before))
 
 
+is_workday = cache(chinese_calendar.is_workday)
+
+
 def ends(one: Set, notices: list[dict[str, Any]]) -> datetime:
     """When a time limit is over: hours later, or with the last second of so many working days, by the holidays announced when it was set."""
     limit, start = one.by["data"]["limits"][one.sort], one.by["at"]
@@ -237,4 +241,4 @@ def works(day: date, notices: list[dict[str, Any]]) -> bool:
     said = [row["data"]["days"][day.isoformat()] for row in sorted(newest.values(), key=lambda row: row["id"]) if day.isoformat() in row["data"]["days"]]
     if said:
         return bool(said[-1] == "working")
-    return bool(chinese_calendar.is_workday(day)) if day.year <= KNOWN_UNTIL else day.weekday() < 5
+    return bool(is_workday(day)) if day.year <= KNOWN_UNTIL else day.weekday() < 5

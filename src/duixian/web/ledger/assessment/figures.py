@@ -6,6 +6,7 @@ nothing that could change: what was computed once is stored and shown from there
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -32,7 +33,7 @@ from duixian.web.ledger.log import plain
 from duixian.web.ledger.models import Kind, Ledger, Light, State
 from duixian.web.ledger.states import Act
 
-__all__ = ["CLASSES", "COUNTS", "ENTRY_COUNTS", "RATES", "figures", "numbers", "rank", "rated", "share"]
+__all__ = ["CLASSES", "COUNTS", "ENTRY_COUNTS", "RATES", "between", "figures", "numbers", "rank", "rated", "share"]
 
 OPTIONS = ("report_day", "sign_hours", "ahead_points", "rank_min_items")
 CLASSES = ("done", "behind", "ahead", "on", "other")
@@ -44,6 +45,8 @@ RATES: dict[str, tuple[str, str]] = {"on_time_rate": ("on_time", "due"), "closin
 _OFF = frozenset({"", State.DRAFT, State.DROPPED, State.MERGED, State.CARRIED})
 _LATE_IN = frozenset({State.ASSIGNED, State.RETURNED, *AT_WORK})
 
+_Z = 1.959964
+"""Standard deviations of a normal distribution that hold 95% of it."""
 Refs = list[int]
 
 
@@ -209,6 +212,22 @@ def rated(row: dict[str, Any], name: str) -> str:
     """Gives a rate as it is written, as 87.5%; a dash where there is none."""
     found = share(row, name)
     return percent(found) if found is not None else "—"
+
+
+def between(row: dict[str, Any], name: str) -> str:
+    """Gives the interval of 95% of a rate (E. B. Wilson 1927), as 61%–95%: of few items it is wide. A dash where there is no rate.
+
+    >>> between({"counts": {"on_schedule": [1] * 9, "rated": [1] * 10}}, "on_schedule_rate")
+    '60%–98%'
+    """
+    found = share(row, name)
+    if found is None:
+        return "—"
+    number, rate = len(row["counts"][RATES[name][1]]), float(found)
+    middle = rate + _Z * _Z / (2 * number)
+    reach = _Z * math.sqrt(rate * (1 - rate) / number + _Z * _Z / (4 * number * number))
+    low, high = (max(0.0, min(1.0, (middle + sign * reach) / (1 + _Z * _Z / number))) for sign in (-1, 1))
+    return f"{low * 100:.0f}%–{high * 100:.0f}%"
 
 
 def percent(found: Fraction) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone, translation
 
 from duixian.web.ledger.assessment.explaining import explained
-from duixian.web.ledger.assessment.figures import CLASSES, RATES, rated
+from duixian.web.ledger.assessment.figures import CLASSES, RATES, between, rated
 from duixian.web.ledger.assessment.models import Assessment, Bulletin, Score
 from duixian.web.ledger.assessment.rules import measures, sentences
 from duixian.web.ledger.assessment.texts import behind, day_in_words, plain_text
@@ -148,10 +148,10 @@ def _ranking(figures: dict[str, Any]) -> Iterator[Block]:
         rows.append(
             [
                 str(row["rank"] or "\N{EM DASH}"), rank_change(row) or "\N{EM DASH}", row["name"], str(len(counts["items"])), str(len(counts["verified"])), str(len(counts["overdue"])),
-                str(len(row["classes"]["behind"])), rated(row, "on_schedule_rate"), rated(row, "on_time_rate"),
+                str(len(row["classes"]["behind"])), rated(row, "on_schedule_rate"), between(row, "on_schedule_rate"), rated(row, "on_time_rate"),
             ]
         )  # fmt: skip
-    yield Table(_columns(said["ranking_columns"], (0.7, 1, 2, 0.8, 0.9, 0.8, 0.9, 1.2, 1.3), centred=True), rows)
+    yield Table(_columns(said["ranking_columns"], (0.7, 1, 2, 0.8, 0.9, 0.8, 0.9, 1.2, 1.3, 1.3), centred=True), rows)
     yield Paragraph(said["ranked_by"].format(least=figures["options"]["rank_min_items"]), lead=f"{said['note']}\N{FULLWIDTH COLON}", kai=True)
     for name, means in definitions(figures):
         yield Paragraph(means, lead=f"{name}\N{FULLWIDTH COLON}", kai=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from duixian.web.accounts.models import Office, OfficeKind, PostRole
 from duixian.web.accounts.permissions import Action, require
 from duixian.web.ledger.assessment import bulletins as acts
-from duixian.web.ledger.assessment.figures import CLASSES, RATES, percent, rated
+from duixian.web.ledger.assessment.figures import CLASSES, RATES, between, percent, rated
 from duixian.web.ledger.assessment.models import Bulletin, BulletinState
 from duixian.web.ledger.assessment.papers import bulletin_docx, definitions, rank_change
 from duixian.web.ledger.assessment.texts import behind, pieces, tokens
@@ -116,6 +116,7 @@ def _office(row: dict[str, Any]) -> dict[str, Any]:
         "change": rank_change(row),
         "cells": [(f"counts.{name}", len(counts[name])) for name in ("items", "verified", "overdue")] + [("classes.behind", len(row["classes"]["behind"]))],
         "on_schedule": rated(row, "on_schedule_rate"),
+        "between": between(row, "on_schedule_rate"),
         "on_time": rated(row, "on_time_rate"),
     }
 
