@@ -254,6 +254,29 @@ def test_deadlines_propose_where_the_scheme_says_so(district: District, today: d
     assert far.pk not in {one.item_id for one in open_proposals()}
 
 
+def test_an_item_is_proposed_once_by_its_highest_colour(district: District, today: date) -> None:
+    put_in_force(presets()["suqian"], district.user("delivery"))
+    item = district.at_work(deadline=str(today + timedelta(days=7)))
+    Item.objects.update(light="")
+    assert propose(today) == 1
+    assert propose(today + timedelta(days=8)) == 1
+    assert [(one.item_id, one.colour, one.ground) for one in open_proposals()] == [(item.pk, "red", "overdue")], "not near its deadline any more"
+    assert propose(today + timedelta(days=8)) == 0
+
+
+def test_an_item_whose_slip_was_not_answered_is_not_proposed_twice(district: District, today: date) -> None:
+    item = district.at_work(deadline="2099-12-31")
+    lit(item, "yellow")
+    propose(today)
+    accept(open_proposals(), district.user("delivery"), issue=True)
+    slip = Slip.objects.get()
+    lit(item, "red")
+    after = slip.due + timedelta(days=1)
+    assert propose(after) == 1
+    assert [(one.previous_id, one.colour, one.ground) for one in open_proposals()] == [(slip.pk, "orange", "unanswered")]
+    assert propose(after) == 0
+
+
 def test_so_many_slips_lead_to_what_the_scheme_says(district: District) -> None:
     put_in_force(presets()["guangyuan"], district.user("delivery"))
     issued(district, "yellow")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,19 +56,21 @@ def ground_word(ground: str) -> str:
 def propose(day: date | None = None) -> int:
     """Adds what is to be proposed now and gives how many that are; what was proposed before on the same occasion is not proposed again.
 
-    What has lost its ground meanwhile (the item is closed, the slip answered) is taken away unless somebody took it or set it aside.
+    What has lost its ground meanwhile (the item is closed, the slip answered) is taken away unless somebody took it or set it aside; so is a lower colour for an
+    item for which a higher one is proposed.
     """
     day = day or timezone.localdate()
     scheme = in_force()
     with in_turn():
         _clear(scheme)
-        before = Proposal.objects.count()
+        last = Proposal.objects.aggregate(last=Max("pk"))["last"] or 0
         for ledger in Ledger.objects.filter(frozen_at=None):
             Proposal.objects.bulk_create([*_for_items(ledger, scheme, day), *_for_slips(ledger, scheme, day)], batch_size=500, ignore_conflicts=True)
         newest = Ledger.objects.filter(frozen_at=None).order_by("-year", "id").first()
         if newest is not None:
             Proposal.objects.bulk_create(_for_calls(newest, scheme, day), batch_size=500, ignore_conflicts=True)
-        return Proposal.objects.count() - before
+        _keep_highest(scheme)
+        return Proposal.objects.filter(pk__gt=last).count()
 
 
 def open_proposals() -> QuerySet[Proposal]:
@@ -142,6 +144,19 @@ def _clear(scheme: Scheme) -> None:
     lost |= Q(ground=_REFUSED) & ~Q(call__case__state__in=CASES_OPEN)
     lost |= Q(ground=_UNANSWERED) & ~Q(previous__state__in=[SlipState.ISSUED, SlipState.SIGNED])
     Proposal.objects.filter(pk__in=list(waiting.filter(lost).values_list("pk", flat=True))).delete()
+
+
+def _keep_highest(scheme: Scheme) -> None:
+    """Takes away all proposals for an item but one: of the highest colour, and of several of that the one that follows a slip, else the earliest."""
+    waiting = Proposal.objects.filter(slip=None, dismissed=None, item__isnull=False).order_by("pk")
+    best: dict[int, tuple[int, bool, int]] = {}
+    lower: list[int] = []
+    for pk, item, colour, ground in waiting.values_list("pk", "item", "colour", "ground"):
+        one = scheme.rank(colour), ground == _UNANSWERED, -pk
+        if item in best:
+            lower.append(-min(best[item], one)[2])
+        best[item] = max(best.get(item, one), one)
+    Proposal.objects.filter(pk__in=lower).delete()
 
 
 def _for_items(ledger: Ledger, scheme: Scheme, day: date) -> Iterator[Proposal]:
