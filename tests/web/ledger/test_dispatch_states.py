@@ -190,6 +190,19 @@ def test_an_objection_names_the_duty_of_another(district: District) -> None:
         act(case, Act.SIGN, district.user("officer1"))
 
 
+def test_two_departments_that_name_each_other_are_not_both_excused(district: District) -> None:
+    one, other = (district.offices[name] for name in ("department1", "department2"))
+    case = blown(district, "department1", "department2")
+    for head, named in (("head1", other), ("head2", one)):
+        act(case, Act.OBJECT, district.user(head), {"reason": "不属我局职责", "office": named.pk, "duty": "市容"})
+    first, second = case.calls.order_by("id")
+    act(case, Act.UPHOLD, district.user("leader"), {"call": first.pk, "reason": "职责清单明确"})
+    with pytest.raises(NotNow, match=one.name):
+        act(case, Act.UPHOLD, district.user("leader"), {"call": second.pk, "reason": "同意"})
+    act(case, Act.OVERRULE, district.user("leader"), {"call": second.pk, "reason": "职责清单载明"})
+    assert [(call.office_id, call.leads) for call in case.calls.exclude(state="excused")] == [(other.pk, True)]
+
+
 def test_an_objection_without_ground_becomes_a_proposal(district: District) -> None:
     case = blown(district)
     act(case, Act.OBJECT, district.user("head1"), {"reason": "忙", "office": district.offices["department2"].pk, "duty": "市容"})

@@ -231,6 +231,8 @@ def _check_ruling(deed: Deed) -> None:
 def _check_uphold(deed: Deed) -> None:
     _check_ruling(deed)
     call: Call = deed.given["call"]
+    if deed.case.calls.filter(office=call.objection_office, state=CallState.EXCUSED).exists():  # meanwhile: two that name each other are not both right
+        raise NotNow(_("%(office)s was excused from this case already: ask for a leader's decision.") % {"office": call.objection_office})
     others = [one for one in active_calls(deed.case) if one.pk != call.pk]
     if any(one.office_id == call.objection_office_id for one in others) and all(one.state == CallState.DONE for one in others):
         deed.target = CaseState.ANSWERED
