@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
-from django.test import Client
+from django.test import Client, client
 
 from duixian.web.accounts.models import Role, User
 from duixian.web.archive.models import Batch, Report
@@ -18,14 +18,20 @@ from tests.web.sites import empty_database
 from tests.web.snapshot import Snapshot
 
 
+def _left_open(**_: object) -> None:
+    """Stands where Django closes connections after a request."""
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tests with transactions of their own empty the database afterwards; in theirs PostgreSQL's guard against emptying the log is away.
 
-    A request must not close the connection that a test's transaction is in either; Django's own client sees to that, streamed answers that are closed do not.
+    A request must not close the connection that a test's transaction is in either. Django's own client sees to that for its requests, and has them closed
+    again by any other that follows: of the application itself, of a streamed answer that is closed. So what it connects does nothing here.
     """
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
+    client.close_old_connections = _left_open  # type: ignore[attr-defined]
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:

@@ -7,8 +7,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
-from django.core.signals import request_finished
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -130,7 +129,6 @@ class Person:
         with transaction.atomic():
             answer: HttpResponse = self._client.generic(method, address)
             if getattr(answer, "streaming", False):
-                request_finished.disconnect(close_old_connections)  # else the end of an answer ends the test's transaction on PostgreSQL
                 answer.close()
             transaction.set_rollback(True)
         return answer
