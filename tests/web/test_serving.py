@@ -10,8 +10,10 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -41,6 +43,9 @@ def test_a_site_is_served_and_ends_cleanly(tmp_path: Path, database: str) -> Non
         assert status == 404
         assert "DEBUG" not in page
         assert "urlpatterns" not in page
+        asked = HTTPConnection(urlsplit(one.url).netloc, timeout=20)
+        asked.request("GET", "/healthz")
+        assert asked.getresponse().getheader("Connection") == "close", "the next request goes to whichever process is free"
         second = one.command("serve", "--port", str(one.port))
         assert second.returncode == 2
         assert second.stderr.count("\n") == 1

@@ -15,12 +15,12 @@ from typing import Any
 
 __all__: list[str] = []
 
-worker_class = "gthread"
+worker_class = "duixian.web.serving.worker.Worker"
 timeout = 120
 """Seconds after which a process that does not answer is ended. A slow upload keeps a thread, not the process, so it may take longer."""
 graceful_timeout = 30
-keepalive = 0
-"""Each request is a connection of its own, so that a process that is free takes it. Kept open, a browser's requests wait for one process while another rests."""
+keepalive = 5
+"""Seconds for which a connection may be silent before its first request; there is no second one."""
 limit_request_line = 8190
 """Letters of an address: filters with many places make long ones."""
 loglevel = "error"
