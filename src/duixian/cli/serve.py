@@ -21,8 +21,8 @@ from duixian.cli.workspace import command, enter, ready
 __all__ = ["register", "run"]
 
 _ANYWHERE = ("0.0.0.0", "::", "")
-_THREADS = 4
-"""Of each process, so that those who upload slowly keep none for themselves."""
+_THREADS = 2
+"""Of each process: two, so that who uploads slowly keeps none for himself; not more, since threads wait for each other in Python."""
 _NICE = 10
 
 

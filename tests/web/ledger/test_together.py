@@ -203,7 +203,7 @@ def test_a_clock_moved_back_turns_no_story_round(hands: Hands) -> None:
 
 def test_a_double_click_in_a_browser_acts_once(one: Site, hands: Hands) -> None:
     item = hands[0].ask(make="at_work")["item"]
-    one.serve("--workers", "2", "--jobs", "0")
+    one.serve("--workers", "4", "--jobs", "0")
     one.sign_in("officer1", "long enough 7")
     address = f"/ledger/items/{item}/report/"
     page = one.get(address)[2]
